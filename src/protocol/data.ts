@@ -1,0 +1,27 @@
+import type { CustomersSummary, Proposal, Rejection, TableSource, TableSummary } from "../data/types.ts";
+import type { Recipe } from "../recipe/types.ts";
+import type { RecipeInput } from "../recipe/parse-recipe.ts";
+import type { CommonApi } from "./common.ts";
+import type { Result } from "./result.ts";
+
+/** Progress of reading: rows so far, of an estimate. */
+export type DataProgress = (progress: { table: string; share: number }) => void;
+
+/** data.worker: files -> tables -> customers. */
+export interface DataApi extends CommonApi {
+  /** Reads files into tables, in place of what was there under the same names. */
+  open(sources: TableSource[], onProgress: DataProgress): Promise<Result<TableSummary[]>>;
+  /** Removes a table. */
+  close(name: string): Promise<Result<void>>;
+  /** All rows that were kept out of a table, from `offset`. */
+  rejections(table: string, offset: number, limit: number): Promise<Result<Rejection[]>>;
+  /** Completes a recipe from the data (roles, label, task, split) and looks for leaks on the training rows. */
+  propose(input: RecipeInput): Promise<Result<Proposal>>;
+  /**
+   * Builds one record per customer and posts the CustomerTable to `port`; the page gets counts alone.
+   * `maxTrainRows` keeps the first training customers in file order.
+   */
+  build(recipe: Recipe, maxTrainRows: number | null, port: MessagePort): Promise<Result<CustomersSummary>>;
+  /** Ends the work under way between two of its steps, with `data/cancelled`. */
+  cancel(): Promise<Result<void>>;
+}

@@ -1,0 +1,92 @@
+/** What a column is for. */
+export type Role =
+  | "key"
+  | "number"
+  | "category"
+  | "date"
+  | "text"
+  | "target"
+  | "group"
+  | "split"
+  | "ignore";
+
+export type Task = "binary" | "multiclass" | "regression";
+export type FusionKind = "concat" | "gated" | "text-only" | "structured-only";
+export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
+export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
+export type BaselineName =
+  | "constant"
+  | "best-column"
+  | "tfidf-linear"
+  | "structured-linear"
+  | "text-only"
+  | "structured-only";
+
+/** How to read one file. `auto` is decided from the file; what was decided stands in the report. */
+export interface TableRecipe {
+  file: string;
+  encoding: "auto" | Encoding;
+  delimiter: "auto" | "," | ";" | "\t" | "|";
+  header: "auto" | boolean;
+  /** Order of day and month where a date like 03/04/2020 does not tell. */
+  dates: "auto" | "dmy" | "mdy";
+  decimal: "auto" | "." | ",";
+}
+
+export type SplitRecipe =
+  | { kind: "random"; fractions: [number, number, number]; stratify: boolean }
+  | { kind: "group"; table: string; column: string; fractions: [number, number, number] }
+  | { kind: "column"; table: string; column: string; on?: Record<string, string> };
+
+export interface LabelRecipe {
+  kind: "column";
+  table: string;
+  column: string;
+  /** The value that counts as 1; null: proposed from the data (binary only). */
+  positive: string | null;
+}
+
+export interface EncoderRecipe {
+  source: "random";
+  layers: number;
+  hidden: number;
+  maxTokens: number;
+}
+
+export interface TrainRecipe {
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  weightDecay: number;
+  dropout: number;
+  /** Share of all steps in which the learning rate rises. */
+  warmup: number;
+  clipNorm: number;
+  classWeights: "none" | "balanced";
+  earlyStopping: { metric: EarlyStoppingMetric; patience: number };
+  maxMinutes: number | null;
+}
+
+export type EarlyStoppingMetric = "auc" | "logLoss" | "accuracy" | "macroF1" | "r2" | "rmse" | "mae";
+
+/** The document that describes a run, version 1, all defaults filled in. */
+export interface Recipe {
+  version: 1;
+  name: string;
+  seed: number;
+  tables: Record<string, TableRecipe>;
+  customer: { table: string; key: string | null };
+  /** Roles by table and column; what is left out is proposed from the data before the run. */
+  columns: Record<string, Record<string, Role>>;
+  label: LabelRecipe;
+  task: Task;
+  split: SplitRecipe;
+  texts: { combine: "join"; most: number };
+  encoder: EncoderRecipe;
+  pretrain: { minutes: number };
+  method: { kind: "full" };
+  fusion: FusionKind;
+  train: TrainRecipe;
+  backend: BackendChoice;
+  evaluate: { baselines: BaselineName[]; bootstrap: number; groups: string[] };
+}

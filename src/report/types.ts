@@ -1,0 +1,36 @@
+import type { Finding } from "../data/types.ts";
+import type { BaselineResult, Evaluation, Metrics } from "../evaluate/types.ts";
+import type { Recipe } from "../recipe/types.ts";
+import type { EncoderFacts, TrainingFacts } from "../train/types.ts";
+
+/** report.json: a contract, see docs/recipe.md; keys are added, never renamed. */
+export interface Report {
+  recipe: Recipe;
+  environment: {
+    backend: string;
+    adapter: string | null;
+    threads: number;
+    isolated: boolean;
+    userAgent: string;
+    version: string;
+  };
+  data: {
+    tables: Record<string, { rows: number; rejected: number }>;
+    customers: number;
+    split: { train: number; validation: number; test: number };
+    targetShare: number | null;
+    dropped: { reason: string; count: number }[];
+    features: { name: string; sql: string }[];
+    truncatedCustomers: number | null;
+  };
+  encoder: EncoderFacts | null;
+  training: Omit<TrainingFacts, "warmUpMs" | "trainMs">;
+  timings: Record<
+    "load" | "customers" | "features" | "tokens" | "warmUp" | "train" | "evaluate" | "total",
+    number
+  >;
+  metrics: { validation: Metrics; test: Metrics };
+  baselines: BaselineResult[];
+  findings: Finding[];
+  threshold: Evaluation["threshold"];
+}

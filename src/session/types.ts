@@ -1,0 +1,54 @@
+import type { CustomersSummary } from "../data/types.ts";
+import type { Evaluation } from "../evaluate/types.ts";
+import type { TokenFacts } from "../features/types.ts";
+import type { ReportFiles } from "../protocol/evaluate.ts";
+import type { Recipe } from "../recipe/types.ts";
+import type { Report } from "../report/types.ts";
+import type { Devices, TrainProgress } from "../train/types.ts";
+
+/** The stages of a run, in order; their times are the keys of `timings`. */
+export const stages = ["load", "customers", "features", "tokens", "warmUp", "train", "evaluate"] as const;
+export type Stage = (typeof stages)[number];
+
+/** What a run says while it goes on. */
+export type RunEvent =
+  | { kind: "stage"; stage: Stage; share: number | null }
+  | { kind: "customers"; summary: CustomersSummary }
+  | { kind: "tokens"; facts: TokenFacts | null }
+  | { kind: "devices"; devices: Devices }
+  | { kind: "train"; progress: TrainProgress };
+
+/** What a finished run leaves in the page. */
+export interface RunResult {
+  report: Report;
+  evaluation: Evaluation;
+  summary: CustomersSummary;
+  /** Writes report.json, report.html, scores.csv and the model pack; `figures` are SVG texts by name. */
+  write(figures: Record<string, string>, language: "en" | "zh"): Promise<ReportFiles>;
+}
+
+/** A run under way: what it ends in, and the handles a person has on it. */
+export interface RunHandle {
+  runId: string;
+  done: Promise<RunResult>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stopAndKeepBest(): Promise<void>;
+  cancel(): Promise<void>;
+}
+
+/** A run that a closed or reloaded page left behind: recipe and files are kept in the browser until it ends. */
+export interface UnfinishedRun {
+  runId: string;
+  recipe: Recipe;
+  maxTrainRows: number | null;
+  files: File[];
+  startedAtMs: number;
+}
+
+/** What the host that serves the page lets us promise. */
+export interface HostFacts {
+  isolated: boolean;
+  /** The host sends the content policy with the workers' scripts. */
+  workerPolicy: boolean;
+}

@@ -1,0 +1,59 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromiumArguments, findChromium } from "./scripts/chromium.mjs";
+import { duckdbBlocking } from "./vite.config.ts";
+
+/** tfjs ships ES modules in packages that Node takes for CommonJS: let Vite read them. */
+const server = { deps: { inline: [/@tensorflow\//] } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/browser/**", "test/workers/**", "test/real/**", "test/**/*.browser.test.ts"],
+          testTimeout: 30_000,
+          server,
+        },
+      },
+      {
+        resolve: { alias: [duckdbBlocking] },
+        worker: { format: "es" },
+        test: {
+          name: "worker",
+          include: ["test/workers/**/*.test.ts", "test/**/*.browser.test.ts"],
+          testTimeout: 120_000,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium()?.path, args: chromiumArguments({ webgpu: true }) },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "real",
+          include: ["test/real/**/*.test.ts"],
+          testTimeout: 1_800_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
