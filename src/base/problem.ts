@@ -32,12 +32,7 @@ export class WorkbenchError extends Error {
  *
  * errors: always
  */
-export function fail(
-  code: string,
-  message: string,
-  facts: Problem["facts"] = {},
-  where: Place = {},
-): never {
+export function fail(code: string, message: string, facts: Problem["facts"] = {}, where: Place = {}): never {
   throw new WorkbenchError({ code, message, facts, where });
 }
 

@@ -24,7 +24,10 @@ export interface ReportFiles {
 
 /** evaluate.worker: predictions -> metrics beside baselines -> report. Gets arrays, never a text. */
 export interface EvaluateApi extends CommonApi {
-  evaluate(job: EvaluateJob, onProgress: (p: { stage: string; share: number }) => void): Promise<Result<Evaluation>>;
+  evaluate(
+    job: EvaluateJob,
+    onProgress: (p: { stage: string; share: number }) => void,
+  ): Promise<Result<Evaluation>>;
   /** Writes the files; `figures` are SVG drawn by the page, by name. */
   write(
     report: Report,

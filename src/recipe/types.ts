@@ -1,26 +1,12 @@
 /** What a column is for. */
-export type Role =
-  | "key"
-  | "number"
-  | "category"
-  | "date"
-  | "text"
-  | "target"
-  | "group"
-  | "split"
-  | "ignore";
+export type Role = "key" | "number" | "category" | "date" | "text" | "target" | "group" | "split" | "ignore";
 
 export type Task = "binary" | "multiclass" | "regression";
 export type FusionKind = "concat" | "gated" | "text-only" | "structured-only";
 export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
 export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
 export type BaselineName =
-  | "constant"
-  | "best-column"
-  | "tfidf-linear"
-  | "structured-linear"
-  | "text-only"
-  | "structured-only";
+  "constant" | "best-column" | "tfidf-linear" | "structured-linear" | "text-only" | "structured-only";
 
 /** How to read one file. `auto` is decided from the file; what was decided stands in the report. */
 export interface TableRecipe {

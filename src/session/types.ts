@@ -1,4 +1,5 @@
-import type { CustomersSummary } from "../data/types.ts";
+import type { Problem } from "../base/problem.ts";
+import type { CustomersSummary, Finding, TableSource } from "../data/types.ts";
 import type { Evaluation } from "../evaluate/types.ts";
 import type { TokenFacts } from "../features/types.ts";
 import type { ReportFiles } from "../protocol/evaluate.ts";
@@ -16,7 +17,9 @@ export type RunEvent =
   | { kind: "customers"; summary: CustomersSummary }
   | { kind: "tokens"; facts: TokenFacts | null }
   | { kind: "devices"; devices: Devices }
-  | { kind: "train"; progress: TrainProgress };
+  | { kind: "train"; progress: TrainProgress }
+  /** Something the person should know and that does not end the run. */
+  | { kind: "notice"; problem: Problem };
 
 /** What a finished run leaves in the page. */
 export interface RunResult {
@@ -37,12 +40,21 @@ export interface RunHandle {
   cancel(): Promise<void>;
 }
 
-/** A run that a closed or reloaded page left behind: recipe and files are kept in the browser until it ends. */
+/** What a run is started with. */
+export interface RunRequest {
+  /** Completed by data.worker's `propose`. */
+  recipe: Recipe;
+  sources: TableSource[];
+  findings: Finding[];
+  maxTrainRows: number | null;
+  /** Of a run that a reloaded page left behind: it goes on from its checkpoints. */
+  runId?: string;
+}
+
+/** A run that a closed or reloaded page left behind: `startRun(workers, run.request, ...)` goes on with it. */
 export interface UnfinishedRun {
   runId: string;
-  recipe: Recipe;
-  maxTrainRows: number | null;
-  files: File[];
+  request: RunRequest;
   startedAtMs: number;
 }
 

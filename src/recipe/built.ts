@@ -1,0 +1,37 @@
+import type { BaselineName, FusionKind } from "./types.ts";
+
+/** What this version has built, of all that the recipe's contract names (docs/recipe.md). */
+export const built = {
+  tasks: ["binary", "multiclass", "regression"],
+  labels: ["column"],
+  splits: ["random", "group", "column"],
+  encoders: ["random"],
+  methods: ["full"],
+  fusions: ["gated", "concat", "text-only", "structured-only"] satisfies FusionKind[],
+  combines: ["join"],
+  baselines: [
+    "constant",
+    "best-column",
+    "tfidf-linear",
+    "structured-linear",
+    "text-only",
+    "structured-only",
+  ] satisfies BaselineName[],
+  backends: ["auto", "webgpu", "simd", "cpu"],
+} as const;
+
+/** Values of the contract that a later version brings, by the place where they would stand. */
+export const notYetBuilt: Record<string, { values: readonly unknown[]; has: readonly string[] }> = {
+  task: { values: ["lifetime-value"], has: built.tasks },
+  "label.kind": { values: ["purchase", "churn", "value"], has: built.labels },
+  "split.kind": { values: ["time"], has: built.splits },
+  "encoder.source": { values: ["builtin", "folder"], has: built.encoders },
+  "method.kind": {
+    values: ["head", "top", "lora", "adapter", "prefix", "bitfit"],
+    has: built.methods,
+  },
+  fusion: { values: ["cross-attention"], has: built.fusions },
+  "texts.combine": { values: ["attend"], has: built.combines },
+  "texts.columns": { values: [true], has: ["false"] },
+  "evaluate.baselines": { values: ["structured-trees"], has: built.baselines },
+};

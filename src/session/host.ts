@@ -1,0 +1,12 @@
+import type { HostFacts } from "./types.ts";
+
+/**
+ * What the host that serves the page lets us promise.
+ *
+ * A worker obeys the policy of its own response, so the header of a script of ours is read; workers lie beside it.
+ */
+export async function checkHost(): Promise<HostFacts> {
+  const response = await fetch(import.meta.url, { method: "HEAD" });
+  const policy = response.headers.get("content-security-policy") ?? "";
+  return { isolated: globalThis.crossOriginIsolated, workerPolicy: policy.includes("connect-src 'self'") };
+}

@@ -1,0 +1,89 @@
+import type { TableRecipe } from "../recipe/types.ts";
+import type { RunRequest, UnfinishedRun } from "./types.ts";
+
+/** What stands in run.json, beside the files of the run. */
+interface RunRecord {
+  runId: string;
+  startedAtMs: number;
+  request: Omit<RunRequest, "sources" | "runId">;
+  sources: { name: string; fileName: string; options: TableRecipe }[];
+}
+
+/**
+ * Keeps recipe and files of a run in the browser's own file system (OPFS), so that a reloaded page can go on.
+ *
+ * errors: whatever the file system throws (no room, no permission); the run then goes on without
+ */
+export async function saveRun({ runId, request, startedAtMs }: UnfinishedRun): Promise<void> {
+  const folder = await openFolder(runId, true);
+  const { recipe, findings, maxTrainRows, sources } = request;
+  for (const [index, { file }] of sources.entries()) await writeFile(folder, `file-${index}`, file);
+  const record: RunRecord = {
+    runId,
+    startedAtMs,
+    request: { recipe, findings, maxTrainRows },
+    sources: sources.map(({ name, file, options }) => ({ name, fileName: file.name, options })),
+  };
+  await writeFile(folder, "run.json", JSON.stringify(record));
+}
+
+/** The newest run that was left behind and that no other tab is working on. */
+export async function findUnfinishedRun(): Promise<UnfinishedRun | null> {
+  const held = new Set((await navigator.locks.query()).held?.map((lock) => lock.name));
+  let newest: UnfinishedRun | null = null;
+  for (const runId of await listRuns()) {
+    if (held.has(lockName(runId))) continue;
+    const run = await loadRun(runId).catch(() => null);
+    if (run === null) await forgetRun(runId);
+    else if (newest === null || run.startedAtMs > newest.startedAtMs) newest = run;
+  }
+  return newest;
+}
+
+/** Removes everything that a run keeps in the browser: recipe, files, checkpoints. */
+export async function forgetRun(runId: string): Promise<void> {
+  const runs = await openRuns();
+  await runs.removeEntry(runId, { recursive: true }).catch(() => undefined);
+}
+
+/** Name of the Web Lock that a tab holds while it works on a run. */
+export function lockName(runId: string): string {
+  return `clientele-run-${runId}`;
+}
+
+async function loadRun(runId: string): Promise<UnfinishedRun> {
+  const folder = await openFolder(runId, false);
+  const text = await (await (await folder.getFileHandle("run.json")).getFile()).text();
+  const record = JSON.parse(text) as RunRecord;
+  const sources = await Promise.all(
+    record.sources.map(async ({ name, fileName, options }, index) => {
+      const file = await (await folder.getFileHandle(`file-${index}`)).getFile();
+      return { name, options, file: new File([file], fileName) };
+    }),
+  );
+  return { runId, startedAtMs: record.startedAtMs, request: { ...record.request, sources, runId } };
+}
+
+async function listRuns(): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of (await openRuns()).keys()) names.push(name);
+  return names;
+}
+
+async function openRuns(): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle("runs", { create: true });
+}
+
+async function openFolder(runId: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+  return (await openRuns()).getDirectoryHandle(runId, { create });
+}
+
+async function writeFile(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  content: Blob | string,
+): Promise<void> {
+  const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+  await stream.write(content);
+  await stream.close();
+}

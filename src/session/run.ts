@@ -1,0 +1,179 @@
+import { WorkbenchError } from "../base/problem.ts";
+import type { CustomersSummary, TableSummary } from "../data/types.ts";
+import type { Evaluation } from "../evaluate/types.ts";
+import type { Prepared } from "../features/types.ts";
+import type { EvaluateJob } from "../protocol/evaluate.ts";
+import type { Recipe } from "../recipe/types.ts";
+import type { Devices, TrainJob, TrainOutcome } from "../train/types.ts";
+import { buildReport } from "./build-report.ts";
+import { forgetRun, lockName, saveRun } from "./run-store.ts";
+import { openTables } from "./tables.ts";
+import type { RunEvent, RunHandle, RunRequest, RunResult, Stage } from "./types.ts";
+import type { Workers } from "./workers.ts";
+
+/** What the stages of a run leave for its report. */
+export interface RunMaterial {
+  tables: TableSummary[];
+  summary: CustomersSummary;
+  prepared: Prepared;
+  devices: Devices;
+  outcome: TrainOutcome;
+  evaluation: Evaluation;
+  timings: Record<Stage, number>;
+}
+
+/** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
+export function startRun(workers: Workers, request: RunRequest, on: (event: RunEvent) => void): RunHandle {
+  const runId = request.runId ?? crypto.randomUUID();
+  const cancelled = new AbortController();
+  const done = navigator.locks.request(lockName(runId), async () => {
+    await keepForResume(runId, request, on);
+    const result = await runStages(workers, runId, request, on, cancelled.signal);
+    await forgetRun(runId);
+    return result;
+  });
+  return {
+    runId,
+    done,
+    pause: () => workers.train.pause(),
+    resume: () => workers.train.resume(),
+    stopAndKeepBest: () => workers.train.stopAndKeepBest(),
+    cancel: async () => {
+      cancelled.abort();
+      await Promise.all([
+        workers.data.cancel(),
+        workers.features.cancel(),
+        workers.train.cancel(),
+        workers.evaluate.cancel(),
+      ]);
+      await done.catch(() => undefined);
+      await forgetRun(runId);
+    },
+  };
+}
+
+async function keepForResume(
+  runId: string,
+  request: RunRequest,
+  on: (event: RunEvent) => void,
+): Promise<void> {
+  if (request.runId) return;
+  try {
+    await saveRun({ runId, request, startedAtMs: Date.now() });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    on({
+      kind: "notice",
+      problem: {
+        code: "session/no-room",
+        message: `The browser could not keep the files of this run (${reason}); it will not survive a reload.`,
+        facts: { reason },
+        where: {},
+      },
+    });
+  }
+}
+
+async function runStages(
+  workers: Workers,
+  runId: string,
+  request: RunRequest,
+  on: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { recipe } = request;
+  const timings = { load: 0, customers: 0, features: 0, tokens: 0, warmUp: 0, train: 0, evaluate: 0 };
+  const timed = async <T>(stage: Stage, work: (share: (share: number) => void) => Promise<T>): Promise<T> => {
+    if (signal.aborted) throw cancelledProblem();
+    on({ kind: "stage", stage, share: null });
+    const start = performance.now();
+    const value = await work((share) => on({ kind: "stage", stage, share }));
+    timings[stage] = performance.now() - start;
+    return value;
+  };
+
+  const tables = await timed("load", (share) => openTables(workers, request.sources, (p) => share(p.share)));
+  const channel = new MessageChannel();
+  await workers.features.connect(channel.port2);
+  const summary = await timed("customers", () =>
+    workers.data.build(recipe, request.maxTrainRows, channel.port1),
+  );
+  on({ kind: "customers", summary });
+
+  const fitted = await timed("features", () =>
+    workers.features.prepare(recipe, ({ stage, share }) => on({ kind: "stage", stage, share })),
+  );
+  const { prepared } = fitted;
+  Object.assign(timings, fitted.timings);
+  on({ kind: "tokens", facts: prepared.tokenFacts });
+
+  const devices = await timed("warmUp", () => workers.train.useBackend(recipe.backend));
+  on({ kind: "devices", devices });
+  const outcomes = await timed("train", () => trainParts(workers, runId, recipe, prepared, on, signal));
+  const [outcome, ...parts] = outcomes;
+  timings.warmUp += outcome.training.warmUpMs;
+
+  const job: EvaluateJob = { recipe, prepared, scores: outcome.scores, parts: parts.map(describePart) };
+  const evaluation = await timed("evaluate", (share) =>
+    workers.evaluate.evaluate(job, (p) => share(p.share)),
+  );
+
+  const material: RunMaterial = { tables, summary, prepared, devices, outcome, evaluation, timings };
+  const report = buildReport(request, material);
+  const { keys, target } = prepared.test;
+  return {
+    report,
+    evaluation,
+    summary,
+    write: (figures, language) =>
+      workers.evaluate.write(
+        report,
+        { keys, target, test: outcome.scores.test, classes: prepared.classes },
+        { weights: outcome.weights, fitted: prepared.fitted },
+        figures,
+        language,
+      ),
+  };
+}
+
+/** Trains the run's own model, then those of its parts that are asked for as baselines. */
+async function trainParts(
+  workers: Workers,
+  runId: string,
+  recipe: Recipe,
+  prepared: Prepared,
+  on: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<TrainOutcome[]> {
+  const outcomes: TrainOutcome[] = [];
+  for (const part of partsOf(recipe)) {
+    if (signal.aborted) throw cancelledProblem();
+    const fusion = part === "main" ? recipe.fusion : part;
+    const job: TrainJob = { runId, part, recipe, fusion, prepared };
+    outcomes.push(await workers.train.train(job, (progress) => on({ kind: "train", progress })));
+  }
+  return outcomes;
+}
+
+/** The models of a run, its own first; a part that is the model itself is no baseline. */
+function partsOf(recipe: Recipe): TrainJob["part"][] {
+  const joint = recipe.fusion === "concat" || recipe.fusion === "gated";
+  const parts = (["text-only", "structured-only"] as const).filter((part) =>
+    recipe.evaluate.baselines.includes(part),
+  );
+  return ["main", ...(joint ? parts : [])];
+}
+
+function describePart(outcome: TrainOutcome): EvaluateJob["parts"][number] {
+  const name = outcome.part as "text-only" | "structured-only";
+  return { name, scores: outcome.scores, trainMs: outcome.training.trainMs };
+}
+
+function cancelledProblem(): WorkbenchError {
+  return new WorkbenchError({
+    code: "session/cancelled",
+    message: "The run was cancelled.",
+    facts: {},
+    where: {},
+  });
+}

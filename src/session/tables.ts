@@ -1,0 +1,38 @@
+import type { TableSource, TableSummary } from "../data/types.ts";
+import type { DataProgress } from "../protocol/data.ts";
+import type { Workers } from "./workers.ts";
+
+interface OpenedTable {
+  source: TableSource;
+  summary: TableSummary;
+}
+
+const opened = new WeakMap<Workers, Map<string, OpenedTable>>();
+
+/** Opens in data.worker what is not open there yet in just this way; resolves to the summaries in order. */
+export async function openTables(
+  workers: Workers,
+  sources: TableSource[],
+  on: DataProgress,
+): Promise<TableSummary[]> {
+  const tables = workers.data.isRunning()
+    ? (opened.get(workers) ?? new Map<string, OpenedTable>())
+    : new Map<string, OpenedTable>();
+  opened.set(workers, tables);
+  const missing = sources.filter((source) => !isSame(tables.get(source.name)?.source, source));
+  if (missing.length > 0) {
+    const summaries = await workers.data.open(missing, on);
+    summaries.forEach((summary, i) => tables.set(summary.name, { source: missing[i], summary }));
+  }
+  return sources.map((source) => tables.get(source.name)!.summary);
+}
+
+/** Removes a table from data.worker. */
+export async function closeTable(workers: Workers, name: string): Promise<void> {
+  opened.get(workers)?.delete(name);
+  await workers.data.close(name);
+}
+
+function isSame(a: TableSource | undefined, b: TableSource): boolean {
+  return a !== undefined && a.file === b.file && JSON.stringify(a.options) === JSON.stringify(b.options);
+}

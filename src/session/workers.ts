@@ -1,0 +1,110 @@
+import { proxy, releaseProxy, transfer, wrap, type Remote } from "comlink";
+import { WorkbenchError } from "../base/problem.ts";
+import type { DataApi } from "../protocol/data.ts";
+import type { EvaluateApi } from "../protocol/evaluate.ts";
+import type { FeaturesApi } from "../protocol/features.ts";
+import type { Result } from "../protocol/result.ts";
+import type { TrainApi } from "../protocol/train.ts";
+
+/** A worker's interface as the page uses it: what failed is thrown, not returned. */
+export type Unwrapped<Api> = {
+  [Name in keyof Api]: Api[Name] extends (...args: infer Args) => Promise<Result<infer Value>>
+    ? (...args: Args) => Promise<Value>
+    : never;
+};
+
+/** A worker that starts at its first call; `restart` ends it, and the next call starts a new one. */
+export type Connected<Api> = Unwrapped<Api> & { restart(): void; isRunning(): boolean };
+
+export interface Workers {
+  data: Connected<DataApi>;
+  features: Connected<FeaturesApi>;
+  train: Connected<TrainApi>;
+  evaluate: Connected<EvaluateApi>;
+}
+
+export const workerNames = ["data", "features", "train", "evaluate"] as const;
+
+/** Doors to the four workers; none is started before it is called. */
+export function connectWorkers(): Workers {
+  const options = { type: "module" } as const;
+  return {
+    data: connect<DataApi>(
+      "data",
+      () => new Worker(new URL("../../workers/data.worker.ts", import.meta.url), options),
+    ),
+    features: connect<FeaturesApi>(
+      "features",
+      () => new Worker(new URL("../../workers/features.worker.ts", import.meta.url), options),
+    ),
+    train: connect<TrainApi>(
+      "train",
+      () => new Worker(new URL("../../workers/train.worker.ts", import.meta.url), options),
+    ),
+    evaluate: connect<EvaluateApi>(
+      "evaluate",
+      () => new Worker(new URL("../../workers/evaluate.worker.ts", import.meta.url), options),
+    ),
+  };
+}
+
+interface Running {
+  worker: Worker;
+  remote: Remote<Record<string, (...args: unknown[]) => Promise<Result<unknown>>>>;
+  /** Rejects when the worker dies: Comlink alone would wait for ever. */
+  ended: Promise<never>;
+  end: (problem: WorkbenchError) => void;
+}
+
+function connect<Api>(name: string, create: () => Worker): Connected<Api> {
+  let running: Running | null = null;
+  const restart = () => {
+    running?.end(endedProblem(name, "it was ended"));
+    running?.remote[releaseProxy]();
+    running?.worker.terminate();
+    running = null;
+  };
+  const call = async (method: string, args: unknown[]) => {
+    running ??= start(name, create, restart);
+    const { remote, ended } = running;
+    const result = await Promise.race([remote[method](...args.map(prepareArgument)), ended]);
+    if (result.ok) return result.value;
+    throw new WorkbenchError(result.problem);
+  };
+  return new Proxy({} as Connected<Api>, {
+    get(_, method) {
+      if (method === "restart") return restart;
+      if (method === "isRunning") return () => running !== null;
+      if (method === "then" || typeof method === "symbol") return undefined;
+      return (...args: unknown[]) => call(method, args);
+    },
+  });
+}
+
+function start(name: string, create: () => Worker, restart: () => void): Running {
+  const worker = create();
+  let end: Running["end"] = () => undefined;
+  const ended = new Promise<never>((_, reject) => (end = reject));
+  ended.catch(() => undefined);
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    end(endedProblem(name, event.message || "its script could not be loaded"));
+    restart();
+  });
+  return { worker, remote: wrap(worker), ended, end };
+}
+
+function endedProblem(name: string, reason: string): WorkbenchError {
+  return new WorkbenchError({
+    code: "base/worker-ended",
+    message: `The ${name} worker stopped: ${reason}. Start the run again; it goes on from its last checkpoint.`,
+    facts: { worker: name, reason },
+    where: {},
+  });
+}
+
+function prepareArgument(argument: unknown): unknown {
+  if (typeof argument === "function") return proxy(argument);
+  if (argument instanceof MessagePort) return transfer(argument, [argument]);
+  return argument;
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { completeRecipe, type Proposed } from "../../src/recipe/complete-recipe.ts";
+import { parseRecipe } from "../../src/recipe/parse-recipe.ts";
+
+const proposed: Proposed = {
+  customer: { table: "shop", key: null },
+  columns: { shop: { age: "number", kept: "target" } },
+  label: { kind: "column", table: "shop", column: "kept", positive: "yes" },
+  task: "binary",
+};
+const tables = { shop: { file: "shop.csv" } };
+const label = { table: "shop", column: "kept" };
+
+test("a completed recipe is itself a recipe and completes to itself", () => {
+  const complete = completeRecipe(parseRecipe({ version: 1, tables, label, task: "binary" }), proposed);
+  expect(completeRecipe(parseRecipe(JSON.stringify(complete)), proposed)).toEqual(complete);
+});
+
+test("what the recipe says stands before what the data proposes", () => {
+  const input = parseRecipe({
+    version: 1,
+    tables,
+    label: { ...label, positive: "no" },
+    task: "binary",
+    seed: 3,
+  });
+  const complete = completeRecipe(input, proposed);
+  expect(complete.label.positive).toBe("no");
+  expect(complete.seed).toBe(3);
+});
+
+test("the positive class is taken from the data where the recipe is silent", () => {
+  const complete = completeRecipe(parseRecipe({ version: 1, tables, label, task: "binary" }), proposed);
+  expect(complete.label.positive).toBe("yes");
+});
+
+test("the early-stopping metric belongs to the task", () => {
+  const regression = { ...proposed, task: "regression" as const };
+  const input = parseRecipe({ version: 1, tables, label, task: "regression" });
+  expect(completeRecipe(input, regression).train.earlyStopping.metric).toBe("r2");
+  const wrong = parseRecipe({
+    version: 1,
+    tables,
+    label,
+    task: "regression",
+    train: { earlyStopping: { metric: "auc" } },
+  });
+  expect(() => completeRecipe(wrong, regression)).toThrow(/"auc"; the task regression has r2, rmse, mae/);
+});
