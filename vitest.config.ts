@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 import { chromiumArguments, findChromium } from "./scripts/chromium.mjs";
 import { duckdbBlocking } from "./vite.config.ts";
 
+const chromium = await findChromium();
+
 /** tfjs ships ES modules in packages that Node takes for CommonJS: let Vite read them. */
 const server = { deps: { inline: [/@tensorflow\//] } };
 
@@ -31,7 +33,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findChromium()?.path, args: chromiumArguments({ webgpu: true }) },
+              launchOptions: { executablePath: chromium?.path, args: chromiumArguments({ webgpu: true }) },
             }),
             instances: [{ browser: "chromium" }],
           },

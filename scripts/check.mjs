@@ -1,13 +1,17 @@
-import { spawnSync } from "node:child_process";
+import { install, root } from "./install.mjs";
+import { runNode } from "./children.mjs";
 
 /** Types of every side, then the components: each against the `lib` of the side it runs on. */
 const commands = [
-  ["tsc", "-p", "tsconfig.stages.json"],
-  ["tsc", "-p", "tsconfig.test.json"],
-  ["svelte-check", "--tsconfig", "./tsconfig.page.json", "--fail-on-warnings"],
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.stages.json"],
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"],
+  ["node_modules/svelte-check/bin/svelte-check", "--tsconfig", "./tsconfig.page.json", "--fail-on-warnings"],
 ];
-for (const [command, ...args] of commands) {
-  const bin = new URL(`../node_modules/${command === "tsc" ? "typescript/bin/tsc" : "svelte-check/bin/svelte-check"}`, import.meta.url);
-  const { status } = spawnSync(process.execPath, [bin.pathname, ...args], { stdio: "inherit" });
-  if (status !== 0) process.exit(status ?? 1);
+
+await install();
+let failed = false;
+for (const command of commands) {
+  const { code } = await runNode(command, { cwd: root });
+  failed ||= code !== 0;
 }
+process.exit(failed ? 1 : 0);
