@@ -1,8 +1,21 @@
 import { version } from "../../package.json";
+import type { CustomersSummary, TableSummary } from "../data/types.ts";
+import type { Evaluation } from "../evaluate/types.ts";
+import type { Prepared } from "../features/types.ts";
 import type { Report } from "../report/types.ts";
-import type { TrainingFacts } from "../train/types.ts";
-import type { RunMaterial } from "./run.ts";
-import type { RunRequest } from "./types.ts";
+import type { Devices, TrainingFacts, TrainOutcome } from "../train/types.ts";
+import type { RunRequest, Stage } from "./types.ts";
+
+/** What the stages of a run leave for its report. */
+export interface RunMaterial {
+  tables: TableSummary[];
+  summary: CustomersSummary;
+  prepared: Prepared;
+  devices: Devices;
+  outcome: TrainOutcome;
+  evaluation: Evaluation;
+  timings: Record<Stage, number>;
+}
 
 /** Puts together what the stages of a run left, under the keys of report.json. */
 export function buildReport(request: RunRequest, material: RunMaterial): Report {

@@ -1,26 +1,13 @@
 import { WorkbenchError } from "../base/problem.ts";
-import type { CustomersSummary, TableSummary } from "../data/types.ts";
-import type { Evaluation } from "../evaluate/types.ts";
 import type { Prepared } from "../features/types.ts";
 import type { EvaluateJob } from "../protocol/evaluate.ts";
 import type { Recipe } from "../recipe/types.ts";
-import type { Devices, TrainJob, TrainOutcome } from "../train/types.ts";
-import { buildReport } from "./build-report.ts";
+import type { TrainJob, TrainOutcome } from "../train/types.ts";
+import { buildReport, type RunMaterial } from "./build-report.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
 import { openTables } from "./tables.ts";
 import type { RunEvent, RunHandle, RunRequest, RunResult, Stage } from "./types.ts";
 import type { Workers } from "./workers.ts";
-
-/** What the stages of a run leave for its report. */
-export interface RunMaterial {
-  tables: TableSummary[];
-  summary: CustomersSummary;
-  prepared: Prepared;
-  devices: Devices;
-  outcome: TrainOutcome;
-  evaluation: Evaluation;
-  timings: Record<Stage, number>;
-}
 
 /** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
 export function startRun(workers: Workers, request: RunRequest, on: (event: RunEvent) => void): RunHandle {
