@@ -28,12 +28,15 @@ export interface PreparedSide {
   ngrams: SparseRows | null;
 }
 
-/** What was learned of the texts, as the page shows it. */
+/** What was learned of the texts, as the page shows it; of all customers, [CLS] and [SEP] counted. */
 export interface TokenFacts {
   vocabulary: number;
+  /** Customers whose text was cut, and the tokens that were cut off. */
   truncatedCustomers: number;
   truncatedTokens: number;
+  /** Median length before truncation. */
   medianTokens: number;
+  /** The longest text before truncation. */
   maxTokens: number;
   emptyTexts: number;
 }

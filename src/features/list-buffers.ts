@@ -1,0 +1,17 @@
+import type { Prepared } from "./types.ts";
+
+/**
+ * Lists the memory behind the arrays of Prepared, so that it can be handed to another thread without a copy.
+ *
+ * memory: once transferred, the arrays are empty on this side
+ */
+export function listBuffers(prepared: Prepared): ArrayBuffer[] {
+  const arrays = [prepared.train, prepared.validation, prepared.test].flatMap((side) => [
+    side.numbers,
+    side.categories,
+    side.target,
+    ...(side.tokens ? [side.tokens.ids, side.tokens.offsets] : []),
+    ...(side.ngrams ? [side.ngrams.columns, side.ngrams.values, side.ngrams.offsets] : []),
+  ]);
+  return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
+}

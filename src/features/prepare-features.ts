@@ -1,0 +1,118 @@
+import { fail } from "../base/problem.ts";
+import type { CustomerTable } from "../data/types.ts";
+import type { Recipe } from "../recipe/types.ts";
+import { assertUsable } from "./assert-usable.ts";
+import { initPace, type Pace } from "./pace.ts";
+import { prepareTexts } from "./prepare-texts.ts";
+import { applyStructured, fitStructured, nameStructured } from "./structured/structured.ts";
+import { joinTexts } from "./texts/join-texts.ts";
+import type { Prepared, PreparedSide } from "./types.ts";
+
+/** How the caller follows and ends the work. */
+export interface PrepareOptions {
+  onProgress(progress: { stage: "features" | "tokens"; share: number }): void;
+  isCancelled(): boolean;
+}
+
+/** What was prepared, and how long its two parts took, in milliseconds. */
+export interface PrepareResult {
+  prepared: Prepared;
+  timings: { features: number; tokens: number };
+}
+
+const rowsBetweenPauses = 200;
+
+/**
+ * Turns customers into features, tokens and n-gram counts, everything learned from the training customers alone.
+ *
+ * Texts and columns are both prepared where they are there, whatever the fusion: the parts of a run and its baselines
+ * use them.
+ *
+ * shapes: N customers -> three sides, each in the order of the table
+ * memory: returns new arrays; `table` is left as it was
+ * errors: features/no-training-customers; features/no-inputs, features/no-text, features/no-structured where the fusion
+ *   lacks what it joins; features/cancelled once `isCancelled` says so
+ */
+export async function prepareFeatures(
+  table: CustomerTable,
+  recipe: Recipe,
+  options: PrepareOptions,
+): Promise<PrepareResult> {
+  const pace = initPace(options.isCancelled);
+  const startedMs = performance.now();
+  const sideRows = [0, 1, 2].map((side) => listRows(table.sides, side));
+  if (sideRows[0].length === 0) failWithoutTraining(table.keys.length);
+  const texts = await joinAllTexts(table, recipe.texts.most, pace);
+  const hasText = sideRows[0].some((row) => texts[row] !== "");
+  assertUsable(recipe.fusion, hasText, table.columns.length > 0);
+
+  options.onProgress({ stage: "features", share: 0 });
+  const fit = fitStructured(table.columns, sideRows[0]);
+  const structured = sideRows.map((rows) => applyStructured(fit, table.columns, rows));
+  await pace();
+  options.onProgress({ stage: "features", share: 1 });
+  const structuredMs = performance.now();
+
+  const sideTexts = sideRows.map((rows) => Array.from(rows, (row) => texts[row]));
+  const fromTexts = hasText
+    ? await prepareTexts(sideTexts, recipe.encoder.maxTokens, pace, (share) =>
+        options.onProgress({ stage: "tokens", share }),
+      )
+    : null;
+  const [train, validation, test] = sideRows.map((rows, side): PreparedSide => {
+    return {
+      keys: Array.from(rows, (row) => table.keys[row]),
+      target: Float32Array.from(rows, (row) => table.target[row]),
+      tokens: fromTexts?.tokens[side] ?? null,
+      ngrams: fromTexts?.ngrams[side] ?? null,
+      ...structured[side],
+    };
+  });
+  const prepared: Prepared = {
+    task: recipe.task,
+    classes: table.classes,
+    train,
+    validation,
+    test,
+    ...nameStructured(fit),
+    tokenizer: fromTexts?.tokenizer ?? null,
+    tokenFacts: fromTexts?.facts ?? null,
+    fitted: {
+      features: JSON.stringify({
+        version: 1,
+        structured: fit,
+        texts: recipe.texts,
+        maxTokens: recipe.encoder.maxTokens,
+      }),
+      tokenizer: fromTexts ? JSON.stringify(fromTexts.tokenizerJson) : null,
+    },
+  };
+  const timings = { features: structuredMs - startedMs, tokens: performance.now() - structuredMs };
+  return { prepared, timings };
+}
+
+async function joinAllTexts(table: CustomerTable, most: number, pace: Pace): Promise<string[]> {
+  const texts: string[] = [];
+  for (const pieces of table.texts) {
+    if (texts.length % rowsBetweenPauses === 0) await pace();
+    texts.push(joinTexts(pieces, most));
+  }
+  return texts;
+}
+
+function listRows(sides: Uint8Array, side: number): Int32Array {
+  const rows: number[] = [];
+  sides.forEach((of, row) => {
+    if (of === side) rows.push(row);
+  });
+  return Int32Array.from(rows);
+}
+
+function failWithoutTraining(customers: number): never {
+  return fail(
+    "features/no-training-customers",
+    `None of the ${customers} customers is on the training side, but features are learned from those alone; ` +
+      "choose a split that leaves customers for training.",
+    { customers },
+  );
+}

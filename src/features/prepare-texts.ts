@@ -1,0 +1,75 @@
+import type { Pace } from "./pace.ts";
+import { chooseAnalyzer } from "./texts/analyzer.ts";
+import { applyNgrams, fitNgrams } from "./texts/ngrams.ts";
+import { countWords } from "./tokens/count-words.ts";
+import { defaultVocabularySize, learnWordPiece } from "./tokens/learn-wordpiece.ts";
+import { loadTokenizer } from "./tokens/load-tokenizer.ts";
+import { tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
+import { formatWordPiece, type TokenizerJson } from "./tokens/tokenizer-json.ts";
+import type { SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
+
+/** What becomes of the texts of the three sides: training first. */
+export interface PreparedTexts {
+  tokens: TokenRows[];
+  ngrams: SparseRows[];
+  tokenizer: TokenizerFacts;
+  tokenizerJson: TokenizerJson;
+  facts: TokenFacts;
+}
+
+/** Where each part ends, as a share of the whole; measured on reviews. */
+const shares = { vocabulary: 0.35, tokens: 0.6, ngrams: 0.8 };
+
+/**
+ * Learns a vocabulary and the n-grams from the training texts, and applies both to all sides.
+ *
+ * shapes: sideTexts [3][N of the side], training first, cleaned and joined
+ * memory: returns new arrays
+ * errors: features/cancelled, through `pace`
+ */
+export async function prepareTexts(
+  sideTexts: string[][],
+  maxTokens: number,
+  pace: Pace,
+  onProgress: (share: number) => void,
+): Promise<PreparedTexts> {
+  onProgress(0);
+  const words = await countWords(sideTexts[0], pace);
+  const tokenizerJson = formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
+  const tokenizer = loadTokenizer(tokenizerJson);
+  onProgress(shares.vocabulary);
+  const tokenized: TokenizedTexts[] = [];
+  for (const texts of sideTexts) tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace));
+  onProgress(shares.tokens);
+  const fit = await fitNgrams(sideTexts[0], chooseAnalyzer(sideTexts[0]), pace);
+  onProgress(shares.ngrams);
+  const ngrams: SparseRows[] = [];
+  for (const texts of sideTexts) ngrams.push(await applyNgrams(fit, texts, pace));
+  onProgress(1);
+  return {
+    tokens: tokenized.map(({ tokens }) => tokens),
+    ngrams,
+    tokenizer: tokenizer.facts,
+    tokenizerJson,
+    facts: countFacts(tokenized, sideTexts, maxTokens, tokenizer.facts.vocabularySize),
+  };
+}
+
+function countFacts(
+  tokenized: TokenizedTexts[],
+  sideTexts: string[][],
+  maxTokens: number,
+  vocabulary: number,
+): TokenFacts {
+  const lengths = tokenized.flatMap((side) => [...side.lengths]).sort((a, b) => a - b);
+  const cut = lengths.filter((length) => length > maxTokens);
+  const half = lengths.length / 2;
+  return {
+    vocabulary,
+    truncatedCustomers: cut.length,
+    truncatedTokens: cut.reduce((sum, length) => sum + length - maxTokens, 0),
+    medianTokens: (lengths[Math.ceil(half) - 1] + lengths[Math.floor(half)]) / 2,
+    maxTokens: lengths.at(-1)!,
+    emptyTexts: sideTexts.flat().filter((text) => text === "").length,
+  };
+}

@@ -1,0 +1,41 @@
+import { BertNormalizer, BertPreTokenizer } from "@huggingface/tokenizers";
+import type { Pace } from "../pace.ts";
+import { splitChunks } from "./split-chunks.ts";
+import { bertNormalizer } from "./tokenizer-json.ts";
+
+/** A word seen in fewer customers' texts could name one of them, and is not learned from. */
+export const minCustomersOfWord = 5;
+
+const rowsBetweenPauses = 200;
+
+/**
+ * Counts the words that a vocabulary is learned from: those in the texts of at least five customers.
+ *
+ * A word is what BERT's normalizer and pre-tokenizer leave: lower case, no accents, punctuation and Chinese
+ * characters apart.
+ *
+ * shapes: texts [N of training], cleaned -> how often each word occurs
+ * errors: features/cancelled, through `pace`
+ */
+export async function countWords(texts: string[], pace: Pace): Promise<Map<string, number>> {
+  const normalizer = new BertNormalizer(bertNormalizer);
+  const preTokenizer = new BertPreTokenizer();
+  const wordsOf = new Map<string, string[]>();
+  const seen = new Map<string, { count: number; customers: number; lastRow: number }>();
+  for (let row = 0; row < texts.length; row++) {
+    if (row % rowsBetweenPauses === 0) await pace();
+    for (const chunk of splitChunks(texts[row])) {
+      let words = wordsOf.get(chunk);
+      if (words === undefined) wordsOf.set(chunk, (words = preTokenizer.pre_tokenize(normalizer.normalize(chunk))));
+      for (const word of words) {
+        const facts = seen.get(word) ?? { count: 0, customers: 0, lastRow: -1 };
+        if (facts.count === 0) seen.set(word, facts);
+        facts.count++;
+        if (facts.lastRow !== row) facts.customers++;
+        facts.lastRow = row;
+      }
+    }
+  }
+  const kept = [...seen].filter(([, { customers }]) => customers >= minCustomersOfWord);
+  return new Map(kept.map(([word, { count }]) => [word, count]));
+}
