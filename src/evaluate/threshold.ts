@@ -1,4 +1,4 @@
-import { countByThreshold } from "./metrics/threshold-counts.ts";
+import { countByThreshold, type ThresholdCounts } from "./metrics/threshold-counts.ts";
 import type { Evaluation } from "./types.ts";
 
 /**
@@ -13,23 +13,36 @@ export function chooseThreshold(
   truth: ArrayLike<number>,
   scores: ArrayLike<number>,
 ): NonNullable<Evaluation["threshold"]> {
-  const { thresholds, truePositives, falsePositives, positives, negatives } = countByThreshold(truth, scores);
-  if (positives === 0 || negatives === 0) return { value: 0.5, chosenBy: "default" };
+  const counts = countByThreshold(truth, scores);
+  if (counts.positives === 0 || counts.negatives === 0) return { value: 0.5, chosenBy: "default" };
   let best = -1;
   let value = 0.5;
-  thresholds.forEach((score, i) => {
-    const below = i + 1 < thresholds.length ? thresholds[i + 1] : 0;
-    const cut = below <= 0.5 && 0.5 < score ? 0.5 : (score + below) / 2;
-    const called = truePositives[i] + falsePositives[i];
-    const f1 = (2 * truePositives[i]) / (called + positives);
-    const trueNegatives = negatives - falsePositives[i];
-    const f1Negative = (2 * trueNegatives) / (positives + negatives - called + negatives);
-    const macroF1 = (f1 + f1Negative) / 2;
+  for (let i = -1; i < counts.thresholds.length; i++) {
+    const cut = chooseCut(counts.thresholds[i], counts.thresholds[i + 1]);
+    const macroF1 = computeMacroF1At(counts, i);
     const nearer = Math.abs(cut - 0.5) < Math.abs(value - 0.5);
     if (macroF1 > best || (macroF1 === best && nearer)) {
       best = macroF1;
       value = cut;
     }
-  });
+  }
   return { value, chosenBy: "validation macroF1" };
+}
+
+/** A cut between two neighbouring scores: one half where it lies between them, else their middle. */
+function chooseCut(above = 1 + Number.EPSILON, below = 0): number {
+  if (below < 0.5 && 0.5 <= above) return 0.5;
+  if (below >= 1) return above;
+  return (Math.min(above, 1) + below) / 2;
+}
+
+/** Macro-F1 when the customers down to distinct score `i` are called positive; -1: nobody is. */
+function computeMacroF1At(counts: ThresholdCounts, i: number): number {
+  const hits = i < 0 ? 0 : counts.truePositives[i];
+  const falseAlarms = i < 0 ? 0 : counts.falsePositives[i];
+  const { positives, negatives } = counts;
+  const called = hits + falseAlarms;
+  const f1 = (2 * hits) / (called + positives);
+  const f1Negative = (2 * (negatives - falseAlarms)) / (positives + negatives - called + negatives);
+  return (f1 + f1Negative) / 2;
 }
