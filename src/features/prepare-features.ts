@@ -4,7 +4,12 @@ import type { Recipe } from "../recipe/types.ts";
 import { assertUsable } from "./assert-usable.ts";
 import { initPace, type Pace } from "./pace.ts";
 import { prepareTexts } from "./prepare-texts.ts";
-import { applyStructured, fitStructured, nameStructured } from "./structured/structured.ts";
+import {
+  applyStructured,
+  fitStructured,
+  nameStructured,
+  type StructuredFit,
+} from "./structured/structured.ts";
 import { joinTexts } from "./texts/join-texts.ts";
 import type { Prepared, PreparedSide } from "./types.ts";
 
@@ -42,48 +47,30 @@ export async function prepareFeatures(
   const startedMs = performance.now();
   const sideRows = [0, 1, 2].map((side) => listRows(table.sides, side));
   if (sideRows[0].length === 0) failWithoutTraining(table.keys.length);
-  const texts = await joinAllTexts(table, recipe.texts.most, pace);
-  const hasText = sideRows[0].some((row) => texts[row] !== "");
-  assertUsable(recipe.fusion, hasText, table.columns.length > 0);
-
   options.onProgress({ stage: "features", share: 0 });
   const fit = fitStructured(table.columns, sideRows[0]);
   const structured = sideRows.map((rows) => applyStructured(fit, table.columns, rows));
-  await pace();
   options.onProgress({ stage: "features", share: 1 });
   const structuredMs = performance.now();
-
+  const { texts, leftOut } = await joinAllTexts(table, recipe.texts.most, pace);
+  const hasText = sideRows[0].some((row) => texts[row] !== "");
+  assertUsable(recipe.fusion, hasText, table.columns.length > 0);
   const sideTexts = sideRows.map((rows) => Array.from(rows, (row) => texts[row]));
-  const fromTexts = hasText
-    ? await prepareTexts(sideTexts, recipe.encoder.maxTokens, pace, (share) =>
-        options.onProgress({ stage: "tokens", share }),
-      )
-    : null;
+  const onTokens = (share: number) => options.onProgress({ stage: "tokens", share });
+  const fromTexts = hasText ? await prepareTexts(sideTexts, recipe.encoder.maxTokens, pace, onTokens) : null;
   const [train, validation, test] = sideRows.map((rows, side): PreparedSide => {
-    return {
-      keys: Array.from(rows, (row) => table.keys[row]),
-      target: Float32Array.from(rows, (row) => table.target[row]),
-      tokens: fromTexts?.tokens[side] ?? null,
-      ngrams: fromTexts?.ngrams[side] ?? null,
-      ...structured[side],
-    };
+    const { tokens = null, ngrams = null } = fromTexts?.sides[side] ?? {};
+    return { ...readCustomers(table, rows), ...structured[side], tokens, ngrams };
   });
   const prepared: Prepared = {
     task: recipe.task,
     classes: table.classes,
-    train,
-    validation,
-    test,
+    ...{ train, validation, test },
     ...nameStructured(fit),
     tokenizer: fromTexts?.tokenizer ?? null,
-    tokenFacts: fromTexts?.facts ?? null,
+    tokenFacts: fromTexts ? { ...fromTexts.facts, textsLeftOut: leftOut } : null,
     fitted: {
-      features: JSON.stringify({
-        version: 1,
-        structured: fit,
-        texts: recipe.texts,
-        maxTokens: recipe.encoder.maxTokens,
-      }),
+      features: formatFit(fit, recipe),
       tokenizer: fromTexts ? JSON.stringify(fromTexts.tokenizerJson) : null,
     },
   };
@@ -91,13 +78,32 @@ export async function prepareFeatures(
   return { prepared, timings };
 }
 
-async function joinAllTexts(table: CustomerTable, most: number, pace: Pace): Promise<string[]> {
+function readCustomers(table: CustomerTable, rows: Int32Array): Pick<PreparedSide, "keys" | "target"> {
+  return {
+    keys: Array.from(rows, (row) => table.keys[row]),
+    target: Float32Array.from(rows, (row) => table.target[row]),
+  };
+}
+
+/** All that scoring needs to turn new customers into the same features. */
+function formatFit(fit: StructuredFit, { texts, encoder }: Recipe): string {
+  return JSON.stringify({ version: 1, structured: fit, texts, maxTokens: encoder.maxTokens });
+}
+
+async function joinAllTexts(
+  table: CustomerTable,
+  most: number,
+  pace: Pace,
+): Promise<{ texts: string[]; leftOut: number }> {
   const texts: string[] = [];
+  let leftOut = 0;
   for (const pieces of table.texts) {
     if (texts.length % rowsBetweenPauses === 0) await pace();
-    texts.push(joinTexts(pieces, most));
+    const joined = joinTexts(pieces, most);
+    texts.push(joined.text);
+    leftOut += joined.leftOut;
   }
-  return texts;
+  return { texts, leftOut };
 }
 
 function listRows(sides: Uint8Array, side: number): Int32Array {

@@ -10,15 +10,11 @@ import type { SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.
 
 /** What becomes of the texts of the three sides: training first. */
 export interface PreparedTexts {
-  tokens: TokenRows[];
-  ngrams: SparseRows[];
+  sides: { tokens: TokenRows; ngrams: SparseRows }[];
   tokenizer: TokenizerFacts;
   tokenizerJson: TokenizerJson;
-  facts: TokenFacts;
+  facts: Omit<TokenFacts, "textsLeftOut">;
 }
-
-/** Where each part ends, as a share of the whole; measured on reviews. */
-const shares = { vocabulary: 0.35, tokens: 0.6, ngrams: 0.8 };
 
 /**
  * Learns a vocabulary and the n-grams from the training texts, and applies both to all sides.
@@ -33,26 +29,40 @@ export async function prepareTexts(
   pace: Pace,
   onProgress: (share: number) => void,
 ): Promise<PreparedTexts> {
-  onProgress(0);
+  const report = initPartsProgress(sideTexts, onProgress);
   const words = await countWords(sideTexts[0], pace);
   const tokenizerJson = formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
   const tokenizer = loadTokenizer(tokenizerJson);
-  onProgress(shares.vocabulary);
+  report(sideTexts[0]);
   const tokenized: TokenizedTexts[] = [];
-  for (const texts of sideTexts) tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace));
-  onProgress(shares.tokens);
+  for (const texts of sideTexts) {
+    tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace));
+    report(texts);
+  }
   const fit = await fitNgrams(sideTexts[0], chooseAnalyzer(sideTexts[0]), pace);
-  onProgress(shares.ngrams);
+  report(sideTexts[0]);
   const ngrams: SparseRows[] = [];
-  for (const texts of sideTexts) ngrams.push(await applyNgrams(fit, texts, pace));
-  onProgress(1);
+  for (const texts of sideTexts) {
+    ngrams.push(await applyNgrams(fit, texts, pace));
+    report(texts);
+  }
   return {
-    tokens: tokenized.map(({ tokens }) => tokens),
-    ngrams,
+    sides: tokenized.map(({ tokens }, side) => ({ tokens, ngrams: ngrams[side] })),
     tokenizer: tokenizer.facts,
     tokenizerJson,
     facts: countFacts(tokenized, sideTexts, maxTokens, tokenizer.facts.vocabularySize),
   };
+}
+
+/** Progress by texts gone through: the training texts four times, the others twice. */
+function initPartsProgress(
+  sideTexts: string[][],
+  onProgress: (share: number) => void,
+): (texts: string[]) => void {
+  const all = 2 * sideTexts[0].length + 2 * sideTexts.flat().length;
+  let done = 0;
+  onProgress(0);
+  return (texts) => onProgress((done += texts.length) / all);
 }
 
 function countFacts(
@@ -60,7 +70,7 @@ function countFacts(
   sideTexts: string[][],
   maxTokens: number,
   vocabulary: number,
-): TokenFacts {
+): PreparedTexts["facts"] {
   const lengths = tokenized.flatMap((side) => [...side.lengths]).sort((a, b) => a - b);
   const cut = lengths.filter((length) => length > maxTokens);
   const half = lengths.length / 2;

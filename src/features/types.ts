@@ -39,6 +39,8 @@ export interface TokenFacts {
   /** The longest text before truncation. */
   maxTokens: number;
   emptyTexts: number;
+  /** Filled texts beyond the newest `texts.most` of a customer, which are not read. */
+  textsLeftOut: number;
 }
 
 /** Everything that training and evaluation need; texts stay behind. */

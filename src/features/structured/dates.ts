@@ -15,7 +15,8 @@ export const dateParts = ["days before", "month sin", "month cos", "weekday sin"
  */
 export function findReferenceDay(columns: Float64Array[]): number | null {
   let latest = -Infinity;
-  for (const days of columns) for (const day of days) if (Number.isFinite(day)) latest = Math.max(latest, day);
+  for (const days of columns)
+    for (const day of days) if (Number.isFinite(day)) latest = Math.max(latest, day);
   return latest === -Infinity ? null : latest;
 }
 

@@ -1,16 +1,17 @@
 import { cleanText } from "./clean-text.ts";
 
+/** The text of one customer, and how many filled texts were too many for it. */
+export interface JoinedTexts {
+  text: string;
+  leftOut: number;
+}
+
 /**
  * Joins the texts of one customer, newest first: the first `most` that hold anything, each cleaned, with a blank between.
  *
  * shapes: [pieces], newest first -> one text, "" where there is none
  */
-export function joinTexts(pieces: string[], most: number): string {
-  const kept: string[] = [];
-  for (const piece of pieces) {
-    if (kept.length >= most) break;
-    const cleaned = cleanText(piece);
-    if (cleaned !== "") kept.push(cleaned);
-  }
-  return kept.join(" ");
+export function joinTexts(pieces: string[], most: number): JoinedTexts {
+  const filled = pieces.map(cleanText).filter((piece) => piece !== "");
+  return { text: filled.slice(0, most).join(" "), leftOut: Math.max(0, filled.length - most) };
 }

@@ -46,33 +46,37 @@ export async function fitNgrams(texts: string[], analyzer: AnalyzerKind, pace: P
  * errors: features/cancelled, through `pace`
  */
 export async function applyNgrams(fit: NgramFit, texts: string[], pace: Pace): Promise<SparseRows> {
-  const rows: Map<number, number>[] = [];
-  let cells = 0;
+  const columns: number[] = [];
+  const values: number[] = [];
+  const offsets = new Int32Array(texts.length + 1);
   for (let row = 0; row < texts.length; row++) {
     if (row % rowsBetweenPauses === 0) await pace();
-    const counts = new Map<number, number>();
-    for (const ngram of listNgrams(texts[row], fit.analyzer)) {
-      const column = fit.columns.get(ngram);
-      if (column !== undefined) counts.set(column, (counts.get(column) ?? 0) + 1);
+    let last = -1;
+    for (const column of findColumns(fit, texts[row])) {
+      if (column === last) {
+        values[values.length - 1]++;
+      } else {
+        columns.push(column);
+        values.push(1);
+      }
+      last = column;
     }
-    rows.push(counts);
-    cells += counts.size;
+    offsets[row + 1] = columns.length;
   }
-  return packRows(rows, cells, fit.columns.size);
+  return {
+    columns: Int32Array.from(columns),
+    values: Float32Array.from(values),
+    offsets,
+    width: fit.columns.size,
+  };
 }
 
-function packRows(rows: Map<number, number>[], cells: number, width: number): SparseRows {
-  const columns = new Int32Array(cells);
-  const values = new Float32Array(cells);
-  const offsets = new Int32Array(rows.length + 1);
-  rows.forEach((counts, row) => {
-    const start = offsets[row];
-    const end = start + counts.size;
-    const inRow = columns.subarray(start, end);
-    inRow.set([...counts.keys()]);
-    inRow.sort();
-    for (let i = start; i < end; i++) values[i] = counts.get(columns[i])!;
-    offsets[row + 1] = end;
-  });
-  return { columns, values, offsets, width };
+/** The columns of a text's n-grams, rising, repeats included. */
+function findColumns(fit: NgramFit, text: string): Int32Array {
+  const found: number[] = [];
+  for (const ngram of listNgrams(text, fit.analyzer)) {
+    const column = fit.columns.get(ngram);
+    if (column !== undefined) found.push(column);
+  }
+  return Int32Array.from(found).sort();
 }

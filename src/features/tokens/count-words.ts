@@ -26,7 +26,8 @@ export async function countWords(texts: string[], pace: Pace): Promise<Map<strin
     if (row % rowsBetweenPauses === 0) await pace();
     for (const chunk of splitChunks(texts[row])) {
       let words = wordsOf.get(chunk);
-      if (words === undefined) wordsOf.set(chunk, (words = preTokenizer.pre_tokenize(normalizer.normalize(chunk))));
+      if (words === undefined)
+        wordsOf.set(chunk, (words = preTokenizer.pre_tokenize(normalizer.normalize(chunk))));
       for (const word of words) {
         const facts = seen.get(word) ?? { count: 0, customers: 0, lastRow: -1 };
         if (facts.count === 0) seen.set(word, facts);

@@ -51,7 +51,10 @@ export async function learnWordPiece(
 }
 
 function initMerging(words: Map<string, number>, size: number): Merging {
-  const tokens = [...specialTokens, ...listAlphabet(words).slice(0, Math.max(0, size - specialTokens.length))];
+  const tokens = [
+    ...specialTokens,
+    ...listAlphabet(words).slice(0, Math.max(0, size - specialTokens.length)),
+  ];
   const merging: Merging = {
     tokens,
     symbolOf: new Map(tokens.map((token, id) => [token, id])),
@@ -63,7 +66,9 @@ function initMerging(words: Map<string, number>, size: number): Merging {
   };
   const sorted = [...words].sort(([a], [b]) => (a < b ? -1 : 1)); // not in the order of the customers
   for (const [word, count] of sorted) {
-    const symbols = [...word].map((character, i) => merging.symbolOf.get(i === 0 ? character : `##${character}`));
+    const symbols = [...word].map((character, i) =>
+      merging.symbolOf.get(i === 0 ? character : `##${character}`),
+    );
     if (symbols.includes(undefined)) continue; // holds a character for which the vocabulary had no room
     merging.words.push(symbols as number[]);
     merging.wordCounts.push(count);

@@ -25,17 +25,13 @@ export async function tokenizeTexts(
   texts: string[],
   maxTokens: number,
   pace: Pace,
-  onRow: (row: number) => void = () => {},
 ): Promise<TokenizedTexts> {
   const { classId, separatorId } = tokenizer.facts;
   const lengths = new Int32Array(texts.length);
   const offsets = new Int32Array(texts.length + 1);
   const rows: number[][] = [];
   for (let row = 0; row < texts.length; row++) {
-    if (row % rowsBetweenPauses === 0) {
-      await pace();
-      onRow(row);
-    }
+    if (row % rowsBetweenPauses === 0) await pace();
     const own = tokenizer.encode(texts[row]);
     lengths[row] = own.length + 2;
     rows.push([classId, ...own.slice(0, maxTokens - 2), separatorId]);
