@@ -24,7 +24,12 @@ interface OpenEngine {
     backwardsFunc: (dy: Tensor, saved: Tensor[]) => Record<string, () => Tensor>;
     inputs: Record<string, Tensor>;
   }): Tensor;
-  gradients(f: () => Scalar, xs: Tensor[], dy: null, allowNoGradients: boolean): { value: Scalar; grads: (Tensor | null)[] };
+  gradients(
+    f: () => Scalar,
+    xs: Tensor[],
+    dy: null,
+    allowNoGradients: boolean,
+  ): { value: Scalar; grads: (Tensor | null)[] };
 }
 
 const engine = () => tf.engine() as unknown as OpenEngine;
@@ -83,7 +88,8 @@ export function hasKernel(name: string): boolean {
 export function callKernel(name: string, inputs: Record<string, Tensor>, attributes: object = {}): Tensor[] {
   const result = tf
     .engine()
-    .runKernel(name, inputs as unknown as tf.NamedTensorMap, attributes as never) as unknown as Tensor | Tensor[];
+    .runKernel(name, inputs as unknown as tf.NamedTensorMap, attributes as never) as unknown as
+    Tensor | Tensor[];
   return Array.isArray(result) ? result : [result];
 }
 
@@ -117,14 +123,18 @@ export function computeGradients(
   f: () => Scalar,
 ): { loss: Tensor; gradients: Weights } {
   const xs = names.map((name) => weights[name]);
-  const { value, grads } = tf.tidy(() => engine().gradients(f, xs, null, true));
+  const kept = tf.tidy(() => {
+    const { value, grads } = engine().gradients(f, xs, null, true);
+    return [value, ...grads] as Tensor[];
+  });
+  const [loss, ...found] = kept as (Tensor | null)[];
   const gradients: Weights = {};
   names.forEach((name, i) => {
-    const gradient = grads[i];
+    const gradient = found[i];
     if (gradient) gradients[name] = gradient;
   });
   notePeak();
-  return { loss: value, gradients };
+  return { loss: loss as Tensor, gradients };
 }
 
 /** Disposes of every tensor of a set of weights. */

@@ -5,12 +5,12 @@ const flat = (x: Tensor) => tf.reshape(x, [-1, x.shape[x.shape.length - 1]]) as 
 function forward(x: Tensor, w: Tensor, b: Tensor | null): Tensor {
   if (hasKernel("ClienteleLinear")) return callKernel("ClienteleLinear", b ? { x, w, b } : { x, w })[0];
   const y = tf.matMul(flat(x), w as tf.Tensor2D, false, true);
-  return tf.reshape(b ? tf.add(y, b) : y, [...x.shape.slice(0, -1), w.shape[0]]);
+  return tf.reshape(b ? tf.add(y, b) : y, [...x.shape.slice(0, -1), w.shape[0] as number]);
 }
 
 function gradX(dy: Tensor, w: Tensor): Tensor {
   if (hasKernel("ClienteleLinearGradX")) return callKernel("ClienteleLinearGradX", { dy, w })[0];
-  return tf.reshape(tf.matMul(flat(dy), w as tf.Tensor2D), [...dy.shape.slice(0, -1), w.shape[1]]);
+  return tf.reshape(tf.matMul(flat(dy), w as tf.Tensor2D), [...dy.shape.slice(0, -1), w.shape[1] as number]);
 }
 
 function gradW(dy: Tensor, x: Tensor): Tensor {

@@ -121,7 +121,12 @@ type Product = (...values: unknown[]) => void;
  * It keeps a packed copy of b (and bias) under the id of its tensor until that is disposed of; ids of our own, disposed of at once,
  * keep a stale copy from being taken for weights that were changed in place.
  */
-function multiplyWasm(backend: WasmBackend, product: Product, blocks: (Block | undefined)[], sizes: number[]): void {
+function multiplyWasm(
+  backend: WasmBackend,
+  product: Product,
+  blocks: (Block | undefined)[],
+  sizes: number[],
+): void {
   const { tfjs } = backend.wasm;
   const ids = blocks.map((block) => {
     if (!block) return 0;
@@ -137,7 +142,8 @@ function multiplyWasm(backend: WasmBackend, product: Product, blocks: (Block | u
   for (const id of ids) if (id) tfjs.disposeData(id);
 }
 
-const fusedMatMulTypes = "number array number number array number number number number number number number number";
+const fusedMatMulTypes =
+  "number array number number array number number number number number number number number";
 
 /** Reaches into the WebAssembly backend. */
 export function openWasmHeap(opened: unknown): Heap {

@@ -1,0 +1,30 @@
+import { runOperation, tf, type Scalar, type Tensor } from "../tensor.ts";
+import { shareWeights } from "./mean-loss.ts";
+
+/**
+ * Mean negative log-likelihood of the right classes under softmax(logits).
+ *
+ * With weights of the examples it is sum(w l) / sum(w), as PyTorch does with weights of the classes.
+ *
+ * shapes: logits [B, K], classes int32 [B], weights [B] or null -> []
+ * memory: returns a new tensor; keeps the gradient of the logits [B, K]
+ * source: torch.nn.functional.cross_entropy
+ */
+export function computeCrossEntropy(logits: Tensor, classes: Tensor, weights: Tensor | null = null): Scalar {
+  const [count, width] = logits.shape;
+  const result = runOperation(
+    { logits },
+    (save) => {
+      const shifted = tf.sub(logits, tf.max(logits, 1, true));
+      const powers = tf.exp(shifted);
+      const sums = tf.sum(powers, 1, true);
+      const truth = tf.oneHot(classes as tf.Tensor1D, width as number) as Tensor;
+      const shares = shareWeights(weights, count as number);
+      const losses = tf.sub(tf.log(tf.reshape(sums, [-1])), tf.sum(tf.mul(shifted, truth), 1));
+      save([tf.mul(tf.sub(tf.div(powers, sums), truth), tf.reshape(shares, [-1, 1]))]);
+      return tf.sum(tf.mul(losses, shares));
+    },
+    (dy, [slope]) => ({ logits: () => tf.mul(slope, dy) }),
+  );
+  return result as Scalar;
+}

@@ -1,0 +1,33 @@
+import type { Tensor, Weights } from "../../engine/tensor.ts";
+import type { Mode, ModelShape } from "../shape.ts";
+import { initBlock, runBlock } from "./block.ts";
+import { initEmbeddings, runEmbeddings } from "./embeddings.ts";
+
+/** Makes the weights of the encoder, named as in transformers' BertModel. */
+export function initEncoder(shape: ModelShape, seed: number): Weights {
+  const weights = initEmbeddings(shape, seed);
+  for (let i = 0; i < shape.layers; i++) Object.assign(weights, initBlock(`encoder.layer.${i}`, shape, seed));
+  return weights;
+}
+
+/**
+ * Turns token ids into one vector for each token.
+ *
+ * What a padded position gets is not to be used.
+ *
+ * shapes: ids [B, T] int32, mask [B, T] -> [B, T, H]
+ * memory: to be called inside tf.tidy
+ * source: Devlin et al. 2018, arXiv 1810.04805; transformers, BertModel (post-LN, epsilon 1e-12)
+ */
+export function runEncoder(
+  weights: Weights,
+  shape: ModelShape,
+  ids: Tensor,
+  mask: Tensor,
+  mode: Mode,
+): Tensor {
+  let x = runEmbeddings(weights, ids, mode);
+  for (let i = 0; i < shape.layers; i++)
+    x = runBlock(weights, `encoder.layer.${i}`, x, mask, shape.heads, mode);
+  return x;
+}

@@ -1,0 +1,102 @@
+import { fail } from "../../base/problem.ts";
+import { gelu } from "../../engine/ops/gelu.ts";
+import { linear } from "../../engine/ops/linear.ts";
+import { tf, type Tensor, type Weights } from "../../engine/tensor.ts";
+import { initLinear } from "../init.ts";
+import { dropAt } from "../mode.ts";
+import type { Mode, ModelShape } from "../shape.ts";
+import { initCategories, structuredWidth } from "./structured.ts";
+
+const layer = (weights: Weights, name: string, x: Tensor) =>
+  linear(x, weights[`${name}.weight`], weights[`${name}.bias`]);
+
+/** Deviation that keeps the spread of values through a layer of this many inputs. */
+const spread = (ins: number) => 1 / Math.sqrt(Math.max(1, ins));
+
+function initGated(width: number, columns: number, seed: number): Weights {
+  return {
+    ...initLinear("fusion.structured.0", width, columns, seed, spread(columns)),
+    ...initLinear("fusion.structured.1", width, width, seed, spread(width)),
+    ...initLinear("fusion.text", width, width, seed, spread(width)),
+    ...initLinear("fusion.gate", width, 2 * width, seed),
+  };
+}
+
+/** One hidden layer on what the text says beside the columns. */
+function runConcat(weights: Weights, text: Tensor, structured: Tensor): Tensor {
+  return gelu(layer(weights, "fusion.joint", tf.concat([text, structured], 1)));
+}
+
+/**
+ * text + gate * structured, with gate = sigmoid(W [text; structured]).
+ *
+ * Arevalo's unit mixes, z a + (1 - z) b: where both sides speak it must take from one to give to the other. A sum lets evidence of both
+ * add up, as log-odds do, and the gate still says where the columns are to be believed.
+ */
+function runGated(weights: Weights, text: Tensor, structured: Tensor, mode: Mode): Tensor {
+  const hidden = dropAt(gelu(layer(weights, "fusion.structured.0", structured)), mode, "fusion.structured");
+  const columns = layer(weights, "fusion.structured.1", hidden);
+  const words = layer(weights, "fusion.text", text);
+  const gate = tf.sigmoid(layer(weights, "fusion.gate", tf.concat([words, columns], 1)));
+  return tf.add(words, tf.mul(gate, columns));
+}
+
+function runStructuredOnly(weights: Weights, structured: Tensor, mode: Mode): Tensor {
+  const hidden = dropAt(gelu(layer(weights, "fusion.structured.0", structured)), mode, "fusion.structured");
+  return gelu(layer(weights, "fusion.structured.1", hidden));
+}
+
+/**
+ * Makes the weights that join text and columns, and the head.
+ *
+ * errors: model/nothing-structured, where the fusion needs columns and there are none
+ * source: Arevalo et al. 2017, arXiv 1702.01992, for the gate
+ */
+export function initFusion(shape: ModelShape, seed: number): Weights {
+  const width = shape.hidden;
+  const columns = structuredWidth(shape);
+  const head = initLinear("head", shape.outputs, width, seed);
+  if (shape.fusion === "text-only") return head;
+  if (columns === 0) {
+    fail(
+      "model/nothing-structured",
+      `The fusion "${shape.fusion}" joins structured columns, and there are none; choose "text-only", or give columns the role number, category or date.`,
+      { fusion: shape.fusion },
+    );
+  }
+  const weights = { ...initCategories(shape, seed), ...head };
+  if (shape.fusion === "gated") return { ...weights, ...initGated(width, columns, seed) };
+  if (shape.fusion === "concat") {
+    return {
+      ...weights,
+      ...initLinear("fusion.joint", width, width + columns, seed, spread(width + columns)),
+    };
+  }
+  return {
+    ...weights,
+    ...initLinear("fusion.structured.0", width, columns, seed, spread(columns)),
+    ...initLinear("fusion.structured.1", width, width, seed, spread(width)),
+  };
+}
+
+/**
+ * Joins the vector of the text and that of the columns, and scores the outputs.
+ *
+ * shapes: text [B, H] or null, structured [B, S] or null -> [B, K]
+ * memory: to be called inside tf.tidy
+ */
+export function runFusion(
+  weights: Weights,
+  shape: ModelShape,
+  text: Tensor | null,
+  structured: Tensor | null,
+  mode: Mode,
+): Tensor {
+  const joint = {
+    "text-only": () => text as Tensor,
+    "structured-only": () => runStructuredOnly(weights, structured as Tensor, mode),
+    concat: () => runConcat(weights, text as Tensor, structured as Tensor),
+    gated: () => runGated(weights, text as Tensor, structured as Tensor, mode),
+  }[shape.fusion]();
+  return layer(weights, "head", dropAt(joint, mode, "head"));
+}
