@@ -1,3 +1,4 @@
+import type { Problem } from "../base/problem.ts";
 import type { Prepared } from "../features/types.ts";
 import type { FusionKind, Recipe } from "../recipe/types.ts";
 
@@ -34,6 +35,8 @@ export interface TrainProgress {
   bestStep: number | null;
   bestValue: number | null;
   paused: boolean;
+  /** Something that the run goes on without, once: `train/no-room` when no checkpoint can be kept. */
+  notice?: Problem;
 }
 
 export interface EncoderFacts {

@@ -1,0 +1,118 @@
+import { tf, type Tensor, type Weights } from "../../engine/tensor.ts";
+import type { AdamWState } from "../../engine/ops/adamw.ts";
+import { assertShapes, type StoredTensor } from "../../model/weights/safetensors.ts";
+import type { TrainContext, TrainRun, TrainState } from "../state.ts";
+import { loadSealed, removeSealed, saveSealed } from "./sealed-file.ts";
+
+/** Folder of everything that trainings of a run keep. */
+export function locateRun(runId: string): string {
+  return `runs/${runId}/train`;
+}
+
+/** Path of a part's sealed checkpoint. */
+export function locateCheckpoint(runId: string, part: string): string {
+  return `${locateRun(runId)}/${part}`;
+}
+
+/** Copies tensors from the device, under a prefix. */
+export async function readTensors(weights: Weights, prefix = ""): Promise<Record<string, StoredTensor>> {
+  const stored: Record<string, StoredTensor> = {};
+  for (const [name, tensor] of Object.entries(weights)) {
+    stored[prefix + name] = { shape: [...tensor.shape], data: (await tensor.data<"float32">()).slice() };
+  }
+  return stored;
+}
+
+/**
+ * Writes a checkpoint of a training where its context has a store.
+ *
+ * Where nothing can be written the training goes on without checkpoints and says so once.
+ */
+export async function saveCheckpoint(run: TrainRun): Promise<void> {
+  const { runId, part } = run.job;
+  const { weights, optimizer, best, state, fingerprint } = run;
+  await tryStore(run.context, async (store) => {
+    const tensors = {
+      ...(await readTensors(weights, "weights/")),
+      ...(await readTensors(optimizer.m, "m/")),
+      ...(await readTensors(optimizer.v, "v/")),
+      ...(await readTensors(best ?? {}, "best/")),
+    };
+    const metadata = { fingerprint, state: JSON.stringify({ ...state, optimizerStep: optimizer.step }) };
+    run.saves++;
+    await saveSealed(store, locateCheckpoint(runId, part), { tensors, metadata, count: run.saves });
+  });
+  run.savedAtMs = run.context.clock();
+}
+
+/** Removes the checkpoint of a part, which nobody needs once its outcome is kept. */
+export async function removeCheckpoint(run: TrainRun): Promise<void> {
+  await tryStore(run.context, (store) => removeSealed(store, locateCheckpoint(run.job.runId, run.job.part)));
+}
+
+/** What a checkpoint brings back. */
+export interface Restored {
+  weights: Weights;
+  optimizer: AdamWState;
+  best: Weights | null;
+  state: TrainState;
+  saves: number;
+}
+
+/**
+ * Reads the checkpoint of a part; null where there is none of this recipe and these data.
+ *
+ * memory: the caller disposes of the tensors
+ * errors: model/missing-tensor, model/wrong-shape, when it does not fit `weights`
+ */
+export async function loadCheckpoint(
+  context: TrainContext,
+  job: { runId: string; part: string },
+  fingerprint: string,
+): Promise<Restored | null> {
+  const path = locateCheckpoint(job.runId, job.part);
+  const file = await tryStore(context, (store) => loadSealed(store, path));
+  if (!file || file.metadata.fingerprint !== fingerprint) return null;
+  const { optimizerStep, ...state } = JSON.parse(file.metadata.state);
+  const groups: Record<string, Weights> = { weights: {}, m: {}, v: {}, best: {} };
+  const shapes: Record<string, number[]> = {};
+  for (const name of Object.keys(file.tensors)) {
+    if (name.startsWith("m/"))
+      shapes[`weights/${name.slice(2)}`] = shapes[`v/${name.slice(2)}`] = file.tensors[name].shape;
+  }
+  assertShapes(file.tensors, shapes, path);
+  for (const [name, { data, shape }] of Object.entries(file.tensors)) {
+    const group = name.slice(0, name.indexOf("/"));
+    groups[group][name.slice(group.length + 1)] = tf.tensor(data, shape) as Tensor;
+  }
+  return {
+    weights: groups.weights,
+    optimizer: { m: groups.m, v: groups.v, step: optimizerStep },
+    best: Object.keys(groups.best).length > 0 ? groups.best : null,
+    state,
+    saves: file.count,
+  };
+}
+
+/** Works on the context's store; when that fails, says so once and goes on without a store. */
+export async function tryStore<T>(
+  context: TrainContext,
+  work: (store: NonNullable<TrainContext["store"]>) => Promise<T>,
+): Promise<T | null> {
+  if (!context.store) return null;
+  try {
+    return await work(context.store);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    context.store = null;
+    context.reporter.note({
+      code: "train/no-room",
+      message:
+        `The browser could not keep a checkpoint (${reason}); training goes on, but will start anew after a reload. ` +
+        "Free some disk space to keep checkpoints.",
+      facts: { reason },
+      where: {},
+    });
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+import { loadSafetensors, type StoredTensor } from "../../model/weights/safetensors.ts";
+import type { TrainContext } from "../state.ts";
+import type { TrainOutcome } from "../types.ts";
+import { locateRun, tryStore } from "./checkpoint.ts";
+import { loadSealed, saveSealed } from "./sealed-file.ts";
+
+/** Keeps what a part's training ended in, so that a resumed run does not train it again. */
+export async function saveOutcome(
+  context: TrainContext,
+  runId: string,
+  outcome: TrainOutcome,
+  fingerprint: string,
+): Promise<void> {
+  const { weights, scores, ...facts } = outcome;
+  const bytes = new Uint8Array(Math.ceil(weights.length / 4) * 4);
+  bytes.set(weights);
+  const tensors: Record<string, StoredTensor> = {
+    validation: { shape: [scores.validation.length], data: scores.validation },
+    test: { shape: [scores.test.length], data: scores.test },
+    file: { shape: [bytes.length / 4], data: new Int32Array(bytes.buffer) },
+  };
+  const metadata = { fingerprint, facts: JSON.stringify({ ...facts, weightBytes: weights.length }) };
+  await tryStore(context, (store) =>
+    saveSealed(store, locateOutcome(runId, outcome.part), { tensors, metadata, count: 0 }),
+  );
+}
+
+/** Reads what a part's training ended in; null where it has not ended, or was of another recipe or other data. */
+export async function loadOutcome(
+  context: TrainContext,
+  runId: string,
+  part: TrainOutcome["part"],
+  fingerprint: string,
+): Promise<TrainOutcome | null> {
+  const file = await tryStore(context, (store) => loadSealed(store, locateOutcome(runId, part)));
+  if (!file || file.metadata.fingerprint !== fingerprint) return null;
+  const { weightBytes, ...facts } = JSON.parse(file.metadata.facts);
+  const { validation, test, file: packed } = file.tensors;
+  const weights = new Uint8Array(packed.data.buffer as ArrayBuffer).slice(0, weightBytes);
+  loadSafetensors(weights, part);
+  return {
+    ...facts,
+    scores: { validation: validation.data as Float32Array, test: test.data as Float32Array },
+    weights,
+  };
+}
+
+function locateOutcome(runId: string, part: string): string {
+  return `${locateRun(runId)}/${part}.outcome`;
+}

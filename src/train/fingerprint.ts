@@ -1,0 +1,27 @@
+import type { PreparedSide } from "../features/types.ts";
+import { digest } from "./checkpoints/sealed-file.ts";
+import type { TrainJob } from "./types.ts";
+
+/**
+ * Digest of all that a training's result depends on: the recipe's part of it, and the prepared data.
+ *
+ * A checkpoint or an outcome with another digest belongs to another training.
+ */
+export async function computeFingerprint(job: TrainJob): Promise<string> {
+  const { recipe, prepared, fusion } = job;
+  const { seed, task, encoder, method, train, pretrain } = recipe;
+  const { classes, categorySizes, tokenizer, numberNames } = prepared;
+  const parts = [
+    JSON.stringify({ seed, task, encoder, method, train, pretrain, fusion }),
+    JSON.stringify({ classes, categorySizes, tokenizer, numberNames }),
+  ];
+  for (const side of [prepared.train, prepared.validation, prepared.test]) parts.push(await digestSide(side));
+  return digest(new TextEncoder().encode(parts.join("\n")));
+}
+
+async function digestSide(side: PreparedSide): Promise<string> {
+  const arrays = [side.numbers, side.categories, side.target, side.tokens?.ids, side.tokens?.offsets];
+  const digests: string[] = [];
+  for (const array of arrays) digests.push(array ? await digest(array as Float32Array<ArrayBuffer>) : "none");
+  return digests.join(" ");
+}

@@ -1,0 +1,22 @@
+import { tf } from "../engine/tensor.ts";
+import type { Batch } from "../features/types.ts";
+import type { ModelInputs, ModelShape } from "../model/model.ts";
+
+/**
+ * Sends a batch to the device, as far as the model's fusion reads it.
+ *
+ * shapes: see Batch
+ * memory: the caller disposes of the tensors
+ */
+export function toInputs(batch: Batch, shape: ModelShape): ModelInputs {
+  const rows = batch.rows.length;
+  const hasText = shape.fusion !== "structured-only" && batch.length > 0;
+  const numbers = shape.numbers;
+  const categories = shape.categorySizes.length;
+  return {
+    ids: hasText ? tf.tensor2d(batch.ids, [rows, batch.length], "int32") : null,
+    mask: hasText ? tf.tensor2d(batch.mask, [rows, batch.length]) : null,
+    numbers: numbers > 0 ? tf.tensor2d(batch.numbers, [rows, numbers]) : null,
+    categories: categories > 0 ? tf.tensor2d(batch.categories, [rows, categories], "int32") : null,
+  };
+}

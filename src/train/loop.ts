@@ -1,0 +1,118 @@
+import { mixSeed } from "../base/random.ts";
+import { tf } from "../engine/tensor.ts";
+import { fillBatch } from "../features/batches/fill-batch.ts";
+import { planBatches, readOffsets } from "../features/batches/plan-batches.ts";
+import { runModel, type ModelShape } from "../model/model.ts";
+import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
+import { isBetter, isEvaluationDue } from "./early-stopping.ts";
+import { toInputs } from "./inputs.ts";
+import type { TaskHead } from "./losses.ts";
+import { predictSide } from "./predict.ts";
+import { computeLearningRate } from "./schedules/warmup-cosine.ts";
+import { tick, type TrainRun } from "./state.ts";
+import { addCurvePoint, runStep, warmUp } from "./step.ts";
+import type { TrainProgress } from "./types.ts";
+
+const curvePoints = 200;
+
+/**
+ * Fine-tunes the model from where its state stands, until one of four reasons ends it; `run.best` then holds the
+ * weights that did best on the validation side.
+ *
+ * What a step does depends on (seed, step) and the weights alone, so a training that was ended between two steps and
+ * resumed from its checkpoint gives the same weights, bit by bit, as one that was never stopped.
+ *
+ * memory: `run.weights`, `run.optimizer` and `run.best` are replaced as it goes
+ * errors: train/cancelled; train/diverged
+ */
+export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead): Promise<void> {
+  const { state, context } = run;
+  const { recipe, prepared } = run.job;
+  const { epochs, batchSize, learningRate, warmup, dropout, maxMinutes, earlyStopping } = recipe.train;
+  const side = shape.fusion === "structured-only" ? { ...prepared.train, tokens: null } : prepared.train;
+  const planEpoch = (epoch: number) =>
+    planBatches(readOffsets(side), batchSize, { seed: recipe.seed, epoch, shuffle: true });
+  const stepsPerEpoch = planEpoch(0).length;
+  const steps = epochs * stepsPerEpoch;
+  const pointEvery = Math.ceil(steps / curvePoints);
+  const stepAtStart = state.step;
+  const phaseMsAtStart = state.phaseMs;
+
+  const fill = (plan: ReturnType<typeof planEpoch>[number]) =>
+    fillBatch(side, shape.numbers, shape.categorySizes.length, plan, prepared.tokenizer?.padId);
+
+  const computeLoss = (batch: ReturnType<typeof fill>, step: number) => () => {
+    const inputs = toInputs(batch, shape);
+    const mode = dropout > 0 ? { dropout, seed: mixSeed(recipe.seed, "dropout", step) } : null;
+    return head.computeLoss(runModel(run.weights, shape, inputs, mode), batch.target);
+  };
+
+  const report = (phase: TrainProgress["phase"], now = false) => {
+    const meanMs = (state.phaseMs - phaseMsAtStart) / Math.max(1, state.step - stepAtStart);
+    const limitMs = maxMinutes === null ? Infinity : maxMinutes * 60_000 - state.phaseMs;
+    const leftMs =
+      state.step > stepAtStart ? Math.max(0, Math.min(limitMs, meanMs * (steps - state.step))) : null;
+    const paused = context.control.isPaused();
+    context.reporter.report({ ...state, phase, steps, leftMs, paused }, now);
+  };
+
+  const waitStep = async (phase: TrainProgress["phase"], canSave: boolean) => {
+    tick(run);
+    await context.control.waitStep(async () => {
+      report(phase, true);
+      if (canSave) await saveCheckpoint(run);
+    });
+    run.tickedAtMs = context.clock();
+  };
+
+  const evaluate = async () => {
+    report("validate");
+    const scores = await predictSide(run.weights, shape, run.job, "validation", head, () =>
+      waitStep("validate", false),
+    );
+    const measured = context.validate(scores);
+    const value = measured !== null && Number.isFinite(measured) ? measured : null;
+    addCurvePoint(run, value);
+    if (isBetter(earlyStopping.metric, value, state.bestValue)) {
+      if (run.best) tf.dispose(run.best);
+      // Weights are replaced and never written to, so a clone that shares its data is a copy.
+      run.best = Object.fromEntries(Object.entries(run.weights).map(([name, w]) => [name, tf.clone(w)]));
+      Object.assign(state, { bestStep: state.step, bestValue: value, bestEpoch: state.epoch });
+    }
+    state.evaluatedStep = state.step;
+    tick(run);
+  };
+
+  const end = async (reason: typeof state.stoppedBecause) => {
+    if (state.evaluatedStep !== state.step) await evaluate();
+    state.stoppedBecause = reason;
+    await saveCheckpoint(run);
+  };
+
+  if (state.stoppedBecause) return;
+  report("warm-up", true);
+  await warmUp(run, computeLoss(fill(planEpoch(state.epoch)[0]), -1));
+
+  for (; state.epoch < epochs; state.epoch++, state.batch = 0) {
+    const plans = planEpoch(state.epoch);
+    for (;;) {
+      const isDue = state.step > 0 && isEvaluationDue(state.batch, plans.length);
+      if (isDue && state.evaluatedStep !== state.step) await evaluate();
+      else if (state.step % pointEvery === 0) addCurvePoint(run, null);
+      if (state.batch === plans.length) break;
+
+      if (context.clock() - run.savedAtMs >= context.checkpointEveryMs) await saveCheckpoint(run);
+      await waitStep("train", true);
+      if (context.control.isStopped()) return end("stopped");
+      if (maxMinutes !== null && state.phaseMs >= maxMinutes * 60_000) return end("max-minutes");
+
+      const batch = fill(plans[state.batch]);
+      const rate = computeLearningRate(state.step, steps, learningRate, warmup);
+      await runStep(run, batch, rate, computeLoss(batch, state.step));
+      report("train");
+    }
+    const isLast = state.epoch + 1 === epochs;
+    if (!isLast && state.epoch - state.bestEpoch >= earlyStopping.patience) return end("early-stopping");
+  }
+  return end("epochs");
+}

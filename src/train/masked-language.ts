@@ -1,0 +1,83 @@
+import { initRandom, mixSeed } from "../base/random.ts";
+import { computeCrossEntropy } from "../engine/ops/cross-entropy.ts";
+import { tf } from "../engine/tensor.ts";
+import { fillBatch } from "../features/batches/fill-batch.ts";
+import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
+import { runMaskedLanguageModel, type ModelShape } from "../model/model.ts";
+import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
+import { toInputs } from "./inputs.ts";
+import { maskTokens } from "./mask-tokens.ts";
+import { tick, type TrainRun } from "./state.ts";
+import { addCurvePoint, runStep, warmUp } from "./step.ts";
+
+const warmupSteps = 100;
+const pointEvery = 20;
+
+/**
+ * Lets the encoder guess hidden words of the training customers' texts, for `pretrain.minutes`.
+ *
+ * How many steps that makes depends on the machine; what each of them does depends on (seed, step) alone. The
+ * minutes that a checkpoint has used are not given again.
+ *
+ * memory: `run.weights` and `run.optimizer` are replaced as it goes
+ * errors: train/cancelled; train/diverged
+ */
+export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promise<void> {
+  const { state, context } = run;
+  const { recipe, prepared } = run.job;
+  const limitMs = recipe.pretrain.minutes * 60_000;
+  const { batchSize, learningRate, dropout } = recipe.train;
+  const textShape: ModelShape = { ...shape, fusion: "text-only", numbers: 0, categorySizes: [] };
+  const planEpoch = (epoch: number) =>
+    planBatches(readOffsets(prepared.train), batchSize, {
+      seed: mixSeed(recipe.seed, "pretrain"),
+      epoch,
+      shuffle: true,
+    });
+
+  const prepareStep = (plan: BatchPlan, step: number) => {
+    const batch = fillBatch(prepared.train, 0, 0, plan, prepared.tokenizer!.padId);
+    const masked = maskTokens(batch, prepared.tokenizer!, initRandom(mixSeed(recipe.seed, "masks", step)));
+    const computeLoss = () => {
+      const inputs = toInputs({ ...batch, ids: masked.ids }, textShape);
+      const mode = dropout > 0 ? { dropout, seed: mixSeed(recipe.seed, "pretrain-dropout", step) } : null;
+      const positions = tf.tensor1d(masked.positions, "int32");
+      const logits = runMaskedLanguageModel(run.weights, textShape, inputs, positions, mode); // [M, V]
+      return computeCrossEntropy(logits, tf.tensor1d(masked.labels, "int32"));
+    };
+    return { batch, masked, computeLoss };
+  };
+
+  const report = (now = false) => {
+    const share = Math.min(1, state.phaseMs / limitMs);
+    const steps = share > 0 ? Math.round(state.step / share) : state.step;
+    const paused = context.control.isPaused();
+    const leftMs = Math.max(0, limitMs - state.phaseMs);
+    context.reporter.report({ ...state, phase: "pretrain", steps, leftMs, paused }, now);
+  };
+
+  await warmUp(run, prepareStep(planEpoch(0)[0], -1).computeLoss);
+  for (; state.phaseMs < limitMs && !context.control.isStopped(); state.epoch++, state.batch = 0) {
+    const plans = planEpoch(state.epoch);
+    while (state.batch < plans.length && state.phaseMs < limitMs) {
+      if (context.clock() - run.savedAtMs >= context.checkpointEveryMs) await saveCheckpoint(run);
+      tick(run);
+      await context.control.waitStep(async () => {
+        report(true);
+        await saveCheckpoint(run);
+      });
+      run.tickedAtMs = context.clock();
+      if (context.control.isStopped()) break;
+
+      const { batch, masked, computeLoss } = prepareStep(plans[state.batch], state.step);
+      if (masked.positions.length === 0) {
+        state.batch++;
+        continue;
+      }
+      await runStep(run, batch, learningRate * Math.min(1, (state.step + 1) / warmupSteps), computeLoss);
+      if (state.step % pointEvery === 0) addCurvePoint(run, null);
+      report();
+    }
+  }
+  addCurvePoint(run, null);
+}

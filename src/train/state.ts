@@ -1,0 +1,98 @@
+import type { AdamWState } from "../engine/ops/adamw.ts";
+import type { Weights } from "../engine/tensor.ts";
+import type { TrainControl } from "./control.ts";
+import type { FileStore } from "./checkpoints/file-store.ts";
+import type { Reporter } from "./progress.ts";
+import type { CurvePoint, StopReason, TrainJob } from "./types.ts";
+
+/**
+ * Where a training stands, in plain values: with the weights and the optimizer's means this is all that a resumed
+ * run needs, since every random draw depends on (seed, purpose, step) alone.
+ */
+export interface TrainState {
+  phase: "pretrain" | "train";
+  epoch: number;
+  /** Batches of this epoch that are done. */
+  batch: number;
+  /** Steps of this phase that are done. */
+  step: number;
+  lossSum: number;
+  lossCount: number;
+  curve: CurvePoint[];
+  tokens: number;
+  /** Positions of all batches, padding included. */
+  positions: number;
+  stepMs: number;
+  /** Time of this phase, pauses left out. */
+  phaseMs: number;
+  evaluatedStep: number | null;
+  bestStep: number | null;
+  bestEpoch: number;
+  bestValue: number | null;
+  stoppedBecause: StopReason | null;
+  /** Of the masked-language phase, once it is over. */
+  pretrain: { steps: number; curve: CurvePoint[] } | null;
+}
+
+/** What a training is given by those who start it. */
+export interface TrainContext {
+  /** Null where nothing can be kept. */
+  store: FileStore | null;
+  control: TrainControl;
+  reporter: Reporter;
+  /** Value of the early-stopping metric for scores of the validation side; null where it cannot be computed. */
+  validate: (scores: Float32Array) => number | null;
+  /** Milliseconds from any start. */
+  clock: () => number;
+  checkpointEveryMs: number;
+}
+
+/** A training under way: what it changes from step to step. */
+export interface TrainRun {
+  job: TrainJob;
+  context: TrainContext;
+  /** Digest of the part of the recipe and the data that this training depends on. */
+  fingerprint: string;
+  weights: Weights;
+  /** Names of the weights that are trained. */
+  names: string[];
+  optimizer: AdamWState;
+  best: Weights | null;
+  state: TrainState;
+  /** When `phaseMs` was last brought up to date, and when the last checkpoint was written. */
+  tickedAtMs: number;
+  savedAtMs: number;
+  saves: number;
+  resumedAtStep: number | null;
+  warmUpMs: number;
+}
+
+/** State before the first step of a phase. */
+export function initState(phase: TrainState["phase"], pretrain: TrainState["pretrain"] = null): TrainState {
+  return {
+    phase,
+    epoch: 0,
+    batch: 0,
+    step: 0,
+    lossSum: 0,
+    lossCount: 0,
+    curve: [],
+    tokens: 0,
+    positions: 0,
+    stepMs: 0,
+    phaseMs: 0,
+    evaluatedStep: null,
+    bestStep: null,
+    bestEpoch: 0,
+    bestValue: null,
+    stoppedBecause: null,
+    pretrain,
+  };
+}
+
+/** Adds the time since the last call to the phase. */
+export function tick(run: TrainRun): void {
+  const now = run.context.clock();
+  run.state.phaseMs += now - run.tickedAtMs;
+  run.tickedAtMs = now;
+}

@@ -1,0 +1,154 @@
+import { mixSeed } from "../base/random.ts";
+import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
+import { readMemory, resetPeak, tf, type Weights } from "../engine/tensor.ts";
+import { countParameters, initMaskedLanguageHead, initModel, type ModelShape } from "../model/model.ts";
+import { saveSafetensors } from "../model/weights/safetensors.ts";
+import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
+import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
+import { computeFingerprint } from "./fingerprint.ts";
+import { runLoop } from "./loop.ts";
+import { initTaskHead, type TaskHead } from "./losses.ts";
+import { runMaskedLanguage } from "./masked-language.ts";
+import { describeShape } from "./model-shape.ts";
+import { predictSide } from "./predict.ts";
+import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
+import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
+
+/**
+ * Trains the run's own model or one of its parts, from its checkpoint where there is one, and predicts both
+ * held-out sides with the weights that were best on validation.
+ *
+ * memory: leaves no tensor, however it ends
+ * errors: train/no-text; model/nothing-structured; train/cancelled; train/diverged
+ */
+export async function trainPart(job: TrainJob, context: TrainContext): Promise<TrainOutcome> {
+  const { prepared, recipe, part, runId } = job;
+  const head = initTaskHead(prepared, prepared.train.target, recipe.train.classWeights);
+  const shape = describeShape(job, head.outputs);
+  const fingerprint = await computeFingerprint(job);
+  const finished = await loadOutcome(context, runId, part, fingerprint);
+  if (finished) return finished;
+
+  resetPeak();
+  const run = await startRun(job, shape, context, fingerprint);
+  try {
+    if (run.state.phase === "pretrain") {
+      await runMaskedLanguage(run, shape);
+      startFineTuning(run);
+    }
+    await runLoop(run, shape, head);
+    const outcome = await finish(run, shape, head);
+    await saveOutcome(context, runId, outcome, fingerprint);
+    await removeCheckpoint(run);
+    return outcome;
+  } finally {
+    disposeAdamW(run.optimizer);
+    tf.dispose([run.weights, run.best ?? {}]);
+  }
+}
+
+async function startRun(
+  job: TrainJob,
+  shape: ModelShape,
+  context: TrainContext,
+  fingerprint: string,
+): Promise<TrainRun> {
+  const restored = await loadCheckpoint(context, job, fingerprint);
+  const common = { job, context, fingerprint, warmUpMs: 0 };
+  const times = { tickedAtMs: context.clock(), savedAtMs: context.clock() };
+  if (restored) {
+    const names = Object.keys(restored.optimizer.m);
+    return { ...common, ...times, ...restored, names, resumedAtStep: restored.state.step };
+  }
+  const { seed, pretrain } = job.recipe;
+  const isPretraining = pretrain.minutes > 0 && shape.fusion !== "structured-only";
+  const weights: Weights = initModel(shape, mixSeed(seed, "weights"));
+  if (isPretraining) Object.assign(weights, initMaskedLanguageHead(shape, mixSeed(seed, "masked-head")));
+  const names = Object.keys(weights);
+  return {
+    ...common,
+    ...times,
+    weights,
+    names,
+    optimizer: initAdamW(weights, names),
+    best: null,
+    state: initState(isPretraining ? "pretrain" : "train"),
+    saves: 0,
+    resumedAtStep: null,
+  };
+}
+
+/** Lets go of the masked-language head and starts the optimizer anew. */
+function startFineTuning(run: TrainRun): void {
+  const { step, curve } = run.state;
+  for (const name of run.names.filter((name) => name.startsWith("cls."))) {
+    run.weights[name].dispose();
+    delete run.weights[name];
+  }
+  disposeAdamW(run.optimizer);
+  run.names = Object.keys(run.weights);
+  run.optimizer = initAdamW(run.weights, run.names);
+  run.state = initState("train", { steps: step, curve });
+}
+
+async function finish(run: TrainRun, shape: ModelShape, head: TaskHead): Promise<TrainOutcome> {
+  const { job, state, context } = run;
+  const best = run.best!;
+  const predict = (name: "validation" | "test") =>
+    predictSide(best, shape, job, name, head, async () => {
+      const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
+      context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
+      await context.control.waitStep();
+    });
+  run.tickedAtMs = context.clock();
+  const scores = { validation: await predict("validation"), test: await predict("test") };
+  tick(run);
+  const metadata = {
+    shape: JSON.stringify(shape),
+    task: job.recipe.task,
+    scale: JSON.stringify(head.scale),
+  };
+  const weights = saveSafetensors(await readTensors(best), metadata);
+  return {
+    part: job.part,
+    scores,
+    training: describeTraining(run),
+    encoder: describeEncoder(run, shape),
+    weights,
+  };
+}
+
+function describeTraining(run: TrainRun): TrainingFacts {
+  const { state, job } = run;
+  const stepsPerEpoch = Math.ceil(job.prepared.train.target.length / job.recipe.train.batchSize);
+  return {
+    steps: state.step,
+    epochs: Math.round((100 * state.step) / stepsPerEpoch) / 100,
+    stoppedBecause: state.stoppedBecause!,
+    bestStep: state.bestStep!,
+    curve: state.curve,
+    pretrain: state.pretrain,
+    tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
+    paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
+    peakBytes: readMemory().peakBytes,
+    resumedAtStep: run.resumedAtStep,
+    warmUpMs: run.warmUpMs,
+    trainMs: state.phaseMs,
+  };
+}
+
+function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
+  if (shape.fusion === "structured-only") return null;
+  const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
+  const parameters = countParameters(
+    Object.fromEntries(Object.entries(run.weights).filter(([name]) => isEncoder(name))),
+  );
+  return {
+    name: `random ${shape.layers} x ${shape.hidden}`,
+    layers: shape.layers,
+    hidden: shape.hidden,
+    vocabulary: shape.vocabularySize,
+    parameters,
+    trainable: parameters,
+  };
+}
