@@ -1,0 +1,203 @@
+import type { Task } from "../../recipe/types.ts";
+
+/** How ours stands against another model, by the interval of the paired difference. */
+export type Verdict = "better" | "same" | "worse" | "unknown";
+
+/** Every word of report.html in one language; numbers come in as they are to be shown. */
+export interface Words {
+  language: string;
+  title: (name: string) => string;
+  summary: (facts: {
+    task: Task;
+    metric: string;
+    value: string;
+    interval: string | null;
+    n: string;
+  }) => string;
+  noScore: string;
+  /** One sentence on a baseline; `name` is its name in words. */
+  verdict: (name: string, verdict: Verdict) => string;
+  threshold: (value: string, chosenBy: string) => string;
+  headings: Record<
+    | "metrics"
+    | "baselines"
+    | "confusion"
+    | "figures"
+    | "data"
+    | "findings"
+    | "recipe"
+    | "environment"
+    | "timings",
+    string
+  >;
+  columns: Record<
+    | "metric"
+    | "validation"
+    | "test"
+    | "model"
+    | "value"
+    | "difference"
+    | "verdict"
+    | "made"
+    | "time"
+    | "table"
+    | "rows"
+    | "rejected"
+    | "customers"
+    | "split"
+    | "dropped"
+    | "reason"
+    | "count"
+    | "truth"
+    | "predicted"
+    | "column"
+    | "evidence"
+    | "proposal"
+    | "stage"
+    | "item"
+    | "training"
+    | "truncated"
+    | "finding",
+    string
+  >;
+  metrics: Record<string, string>;
+  baselines: Record<string, string>;
+  environment: Record<string, string>;
+  stages: Record<string, string>;
+  figures: Record<string, string>;
+  interval: (low: string, high: string) => string;
+  differenceNote: (metric: string, draws: string) => string;
+  noBaselines: string;
+  noFindings: string;
+  ours: string;
+  made: (version: string) => string;
+}
+
+const verdicts: Record<Verdict, (name: string) => string> = {
+  better: (name) => `The model is better than ${name}.`,
+  same: (name) => `The model is no better than ${name}.`,
+  worse: (name) => `The model is worse than ${name}.`,
+  unknown: (name) => `Whether the model is better than ${name} was not measured.`,
+};
+
+/** The report in English. */
+export const english: Words = {
+  language: "en",
+  title: (name) => `Report: ${name}`,
+  summary: ({ metric, value, interval, n }) =>
+    `On ${n} test customers that it never saw, the model reaches ${metric} ${value}` +
+    `${interval === null ? "" : ` (95 % interval ${interval})`}.`,
+  noScore: "The test customers do not allow a score: they hold one class, or a value that does not vary.",
+  verdict: (name, verdict) => verdicts[verdict](name),
+  threshold: (value, chosenBy) =>
+    chosenBy === "default"
+      ? `Customers with a score of ${value} or more count as positive; validation did not allow a choice.`
+      : `Customers with a score of ${value} or more count as positive. The threshold was chosen on the validation customers (${chosenBy}), never on test.`,
+  headings: {
+    metrics: "Metrics",
+    baselines: "Beside the baselines",
+    confusion: "Confusion on test",
+    figures: "Pictures",
+    data: "Data",
+    findings: "Found in the data before training",
+    recipe: "Recipe",
+    environment: "Environment",
+    timings: "Time",
+  },
+  columns: {
+    metric: "Metric",
+    validation: "Validation",
+    test: "Test",
+    model: "Model",
+    value: "Test value",
+    difference: "Ours minus theirs",
+    verdict: "In words",
+    made: "Made of",
+    time: "Seconds",
+    table: "Table",
+    rows: "Rows",
+    rejected: "Kept out",
+    customers: "Customers",
+    split: "Training / validation / test",
+    dropped: "Customers left out",
+    reason: "Reason",
+    count: "Count",
+    truth: "True class",
+    predicted: "Predicted",
+    column: "Column",
+    evidence: "Evidence",
+    proposal: "Proposal",
+    stage: "Stage",
+    item: "What",
+    training: "Training ended because of",
+    truncated: "Customers whose text was cut",
+    finding: "Finding",
+  },
+  metrics: {
+    n: "Customers",
+    auc: "ROC AUC",
+    averagePrecision: "Average precision",
+    prAuc: "Area under precision-recall",
+    accuracy: "Accuracy",
+    f1: "F1",
+    macroF1: "Macro-F1",
+    weightedF1: "Weighted F1",
+    mcc: "Matthews correlation",
+    brier: "Brier score",
+    ece: "Calibration error (ECE)",
+    logLoss: "Log loss",
+    aucOvr: "ROC AUC, one against the rest",
+    mae: "Mean absolute error",
+    rmse: "Root mean squared error",
+    r2: "R²",
+    spearman: "Spearman correlation",
+    normalizedGini: "Normalized Gini",
+    decileMape: "Decile MAPE",
+    meanPrediction: "Mean prediction",
+    meanTruth: "Mean truth",
+  },
+  baselines: {
+    constant: "a constant",
+    "best-column": "the best single column",
+    "tfidf-linear": "TF-IDF with a linear model",
+    "structured-linear": "a linear model on the columns",
+    "text-only": "the text part alone",
+    "structured-only": "the columns part alone",
+  },
+  environment: {
+    backend: "Engine",
+    adapter: "Graphics adapter",
+    threads: "Threads",
+    isolated: "Cross-origin isolated",
+    userAgent: "Browser",
+    version: "Version",
+  },
+  stages: {
+    load: "Loading",
+    customers: "Customers",
+    features: "Features",
+    tokens: "Tokens",
+    warmUp: "Warm-up",
+    train: "Training",
+    evaluate: "Evaluation",
+    total: "Total",
+  },
+  figures: {
+    roc: "ROC curve",
+    precisionRecall: "Precision and recall",
+    "precision-recall": "Precision and recall",
+    calibration: "Calibration",
+    confusion: "Confusion",
+    distributions: "Scores by class",
+    scatter: "Truth and prediction",
+    curves: "Training and validation",
+    training: "Training and validation",
+  },
+  interval: (low, high) => `${low} to ${high}`,
+  differenceNote: (metric, draws) =>
+    `Difference in ${metric} on the same test customers, with the 95 % interval of ${draws} paired bootstrap draws. Where it holds 0, ours is no better.`,
+  noBaselines: "No baseline was asked for.",
+  noFindings: "Nothing was found.",
+  ours: "Ours",
+  made: (version) => `Made by Clientele ${version} on this machine; no data left it.`,
+};
