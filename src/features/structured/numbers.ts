@@ -22,14 +22,14 @@ const heavySkewness = 2;
  * The centre is the median and the scale the inter-quartile range; where that is 0 the standard deviation,
  * where that is 0 too, 1. A heavy-tailed number (skewness beyond +-2 that a signed logarithm lessens)
  * is taken by its logarithm. The missing flag exists only where a training customer misses the value;
- * a value first missed at scoring time is then simply the median. Infinite values count as missing.
+ * a value first missed at scoring time is then simply the median. A magnitude of 1e100 or more counts as missing.
  *
  * shapes: values [N of training]
  * units:  in, those of the export; the fit scales to inter-quartile ranges
  * source: quartiles by linear interpolation, as scikit-learn's RobustScaler
  */
 export function fitNumber(values: Float64Array): NumberFit {
-  const present = values.filter(Number.isFinite);
+  const present = values.filter(isUsable);
   const missingFlag = present.length < values.length;
   if (present.length === 0) return { log: false, center: 0, scale: 1, missingFlag, empty: true };
   const logged = present.map(toSignedLog);
@@ -47,9 +47,14 @@ export function fitNumber(values: Float64Array): NumberFit {
  * units:  inter-quartile ranges from the median, clipped to +-8
  */
 export function applyNumber(fit: NumberFit, value: number): number {
-  if (fit.empty || !Number.isFinite(value)) return 0;
+  if (fit.empty || !isUsable(value)) return 0;
   const scaled = ((fit.log ? toSignedLog(value) : value) - fit.center) / fit.scale;
   return Math.min(clipAt, Math.max(-clipAt, scaled));
+}
+
+/** Whether a number is there and small enough to compute with. */
+export function isUsable(value: number): boolean {
+  return Math.abs(value) < 1e100;
 }
 
 function toSignedLog(value: number): number {

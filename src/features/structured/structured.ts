@@ -2,7 +2,7 @@ import { fail } from "../../base/problem.ts";
 import type { CustomerColumn } from "../../data/types.ts";
 import { countCodes, fitCategory, mapLevels, missingCode, type CategoryFit } from "./categories.ts";
 import { applyDate, dateParts, findReferenceDay, fitDate, type DateFit } from "./dates.ts";
-import { applyNumber, fitNumber, type NumberFit } from "./numbers.ts";
+import { applyNumber, fitNumber, isUsable, type NumberFit } from "./numbers.ts";
 
 /** One fitted column, in the order of the data. */
 export type ColumnFit =
@@ -118,7 +118,7 @@ function writeNumbers(
       value = column.days[rows[i]];
       applyDate(fit, value, referenceDay ?? 0, out, i * width + first);
     }
-    if (flagAt >= 0 && !Number.isFinite(value)) out[i * width + flagAt] = 1;
+    if (flagAt >= 0 && !isUsable(value)) out[i * width + flagAt] = 1;
   }
 }
 

@@ -35,7 +35,7 @@ const characters = new Map<string, string>([
  */
 export function decodeEntities(text: string): string {
   return text
-    .replace(/&(?:amp;)+/g, "&")
+    .replace(/&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+/gi, "&")
     .replace(
       /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,7}));/g,
       (whole, decimal?: string, hex?: string, name?: string) => {

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { ideograph, splitChunks } from "../../../src/features/tokens/split-chunks.ts";
+
+test("ideographs stand alone, beyond 16 bits too, and blanks part words", () => {
+  expect(splitChunks("my 水壶ok 𠀀𠀁x  end")).toEqual(["my", "水", "壶", "ok", "𠀀", "𠀁", "x", "end"]);
+  expect(splitChunks("")).toEqual([]);
+});
+
+test("the name of a special token comes apart", () => {
+  expect(splitChunks("[MASK]")).toEqual(["[", "MASK]"]);
+});
+
+test("kana and hangul are no ideographs", () => {
+  expect(["水", "𠀀", "コ", "한", "々", "a"].map((character) => ideograph.test(character))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
