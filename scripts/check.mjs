@@ -5,6 +5,7 @@ import { runNode } from "./children.mjs";
 const commands = [
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.stages.json"],
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"],
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.scripts.json"],
   ["node_modules/svelte-check/bin/svelte-check", "--tsconfig", "./tsconfig.page.json", "--fail-on-warnings"],
 ];
 

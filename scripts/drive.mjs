@@ -1,0 +1,237 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromiumArguments, findChromium } from "./chromium.mjs";
+import { root } from "./install.mjs";
+import { recordTraffic } from "./record-traffic.mjs";
+import { serve } from "./serve.mjs";
+
+/** Files that a finished run offers: the end of the link's test id, and the name under which it is saved. */
+export const reportFiles = {
+  "report-json": "report.json",
+  "report-html": "report.html",
+  "scores-csv": "scores.csv",
+  "model-pack": "model-pack",
+};
+
+/**
+ * @typedef {object} AppOptions
+ * @property {string} [folder] the built app; dist if left out
+ * @property {string} [profile] a folder for the browser's storage that outlives this; else one that is removed
+ * @property {boolean} [webgpu] start Chromium with its software WebGPU adapter
+ * @property {Record<string, string | number | null | undefined>} [query]
+ * @property {{ headers?: Record<string, string>, prefix?: string, port?: number }} [serving]
+ * @property {(event: RunEvent) => void} [onEvent]
+ * @property {(request: import("./record-traffic.mjs").RequestRecord) => void} [onRequest]
+ */
+
+/** @typedef {{ atMs: number, kind: string } & Record<string, any>} RunEvent what the page logs */
+/** @typedef {{ code: string, text: string }} ShownProblem */
+/** @typedef {Awaited<ReturnType<typeof openApp>>} App */
+
+/** @param {App["page"]} page @param {(event: RunEvent) => void} onEvent */
+function followEvents(page, onEvent) {
+  page.on("console", (message) => {
+    const text = message.text();
+    if (message.type() === "debug" && text.startsWith("clientele:")) {
+      onEvent(JSON.parse(text.slice("clientele:".length)));
+    }
+  });
+}
+
+/** @param {string} url @param {NonNullable<AppOptions["query"]>} query */
+function addressOf(url, query) {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries({ lang: "en", ...query })) {
+    if (value !== null && value !== undefined) address.searchParams.set(name, String(value));
+  }
+  return address.href;
+}
+
+/**
+ * Serves the built app and opens it in a headless Chromium that resolves no name.
+ * @param {AppOptions} options
+ */
+export async function openApp({ folder, profile, webgpu, query = {}, serving, onEvent, onRequest } = {}) {
+  const { chromium } = await import("playwright");
+  const found = await findChromium();
+  if (!found) throw new Error("No Chromium was found: install one, or name it by CLIENTELE_CHROMIUM.");
+  const server = await serve(folder ?? join(root, "dist"), serving);
+  const storage = profile ?? mkdtempSync(join(tmpdir(), "clientele-profile-"));
+  const context = await chromium.launchPersistentContext(storage, {
+    executablePath: found.path,
+    headless: true,
+    acceptDownloads: true,
+    viewport: { width: 1280, height: 900 },
+    args: chromiumArguments({ webgpu, cut: true }),
+  });
+  const traffic = recordTraffic(context, new URL(server.url).origin, onRequest);
+  const page = context.pages()[0] ?? (await context.newPage());
+  /** @type {RunEvent[]} */
+  const events = [];
+  followEvents(page, (event) => {
+    events.push(event);
+    onEvent?.(event);
+  });
+  await page.goto(addressOf(server.url, query));
+  return {
+    page,
+    context,
+    traffic,
+    events,
+    url: server.url,
+    /** Cuts every connection: the browser is offline, and the server is gone. */
+    async cut() {
+      await context.setOffline(true);
+      await server.close();
+      traffic.markCut();
+    },
+    async close() {
+      await context.close();
+      await server.close();
+      if (!profile) rmSync(storage, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/**
+ * What the page says of itself at this moment.
+ * @param {App["page"]} page
+ */
+export function readPage(page) {
+  return page.evaluate(() => {
+    const shown = /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="problem"]'));
+    const start = /** @type {HTMLButtonElement | null} */ (
+      document.querySelector('[data-testid="run-start"]')
+    );
+    return {
+      offline: document.documentElement.dataset.offline ?? "",
+      runState: document.documentElement.dataset.runState ?? "",
+      problem: shown && { code: shown.dataset.code ?? "", text: (shown.textContent ?? "").trim() },
+      canStart: start !== null && !start.disabled && start.getAttribute("aria-disabled") !== "true",
+    };
+  });
+}
+
+/**
+ * Waits until the page says what is asked for.
+ * @template T
+ * @param {App} app
+ * @param {(state: Awaited<ReturnType<typeof readPage>>) => T | null} check not null ends the wait
+ * @param {string} what for the sentence when it takes too long
+ * @param {number} limitMs
+ */
+export async function waitForPage(app, check, what, limitMs) {
+  const until = Date.now() + limitMs;
+  while (Date.now() < until) {
+    const met = check(await readPage(app.page));
+    if (met !== null) return met;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const errors = [...app.traffic.pageErrors, ...app.traffic.consoleErrors].slice(0, 3);
+  throw new Error(
+    `The page was not ${what} after ${Math.round(limitMs / 1000)} seconds.${errors.map((e) => ` It said: ${e}`).join("")}`,
+  );
+}
+
+/** @param {App} app @param {number} limitMs */
+export async function waitForOffline(app, limitMs = 600_000) {
+  await waitForPage(
+    app,
+    (state) => (state.offline === "ready" ? true : null),
+    "ready to work offline",
+    limitMs,
+  );
+}
+
+/**
+ * Waits for the end of a run: its problem, or null when it is done.
+ * @param {App} app
+ * @param {number} limitMs
+ * @returns {Promise<ShownProblem | null>}
+ */
+export async function waitForEnd(app, limitMs) {
+  const end = await waitForPage(
+    app,
+    ({ runState, problem }) => {
+      if (runState === "done") return { problem: null };
+      if (runState === "cancelled")
+        return { problem: { code: "base/cancelled", text: "The run was cancelled." } };
+      if (runState !== "failed") return null;
+      return {
+        problem: problem ?? { code: "base/fault", text: "The run failed, and the page did not say why." },
+      };
+    },
+    "done with its run",
+    limitMs,
+  );
+  return end.problem;
+}
+
+/**
+ * Gives a recipe and its files to the page, as a person would, and starts the run; a problem is what it refused.
+ * @param {App} app
+ * @param {string[]} paths
+ * @param {number} limitMs
+ * @returns {Promise<ShownProblem | null>}
+ */
+export async function giveFilesAndStart(app, paths, limitMs = 600_000) {
+  await app.page.setInputFiles('[data-testid="files"]', paths);
+  const { problem } = await waitForPage(
+    app,
+    (state) => (state.problem || state.canStart ? { problem: state.problem } : null),
+    "ready to start the run",
+    limitMs,
+  );
+  if (!problem) await app.page.click('[data-testid="run-start"]');
+  return problem;
+}
+
+/** Saves what a finished run offers. @param {App} app @param {string} out */
+export async function saveReportFiles(app, out) {
+  mkdirSync(out, { recursive: true });
+  for (const [id, name] of Object.entries(reportFiles)) {
+    const download = app.page.waitForEvent("download", { timeout: 120_000 });
+    await app.page.click(`[data-testid="download-${id}"]`, { timeout: 120_000 });
+    await (await download).saveAs(join(out, name));
+  }
+}
+
+/**
+ * Runs a recipe, or the built-in sample, in the built app, by the page that a person uses.
+ * @param {AppOptions & {
+ *   recipe?: string | null, files?: string[], out?: string | null, backend?: string | null, rows?: number | null,
+ *   offline?: boolean, limitMs?: number
+ * }} options recipe: its path, with the files that it names in `files`; without one, the sample
+ */
+export async function runInBrowser(options) {
+  const { recipe, files = [], out, backend, rows, offline, limitMs = 24 * 3_600_000 } = options;
+  const app = await openApp({
+    ...options,
+    webgpu: options.webgpu ?? backend === "webgpu",
+    query: { backend, rows, ...options.query },
+  });
+  const inputs = mkdtempSync(join(tmpdir(), "clientele-recipe-"));
+  try {
+    if (offline) {
+      await waitForOffline(app);
+      await app.cut();
+    }
+    const problem = recipe
+      ? await giveFilesAndStart(app, [copyRecipe(recipe, inputs), ...files])
+      : await app.page.click('[data-testid="run-sample"]').then(() => null);
+    const ended = problem ?? (await waitForEnd(app, limitMs));
+    if (!ended && out) await saveReportFiles(app, out);
+    return { problem: ended, events: app.events, ...app.traffic.read() };
+  } finally {
+    rmSync(inputs, { recursive: true, force: true });
+    await app.close();
+  }
+}
+
+/** The page knows a recipe by its name's end. @param {string} recipe @param {string} folder */
+function copyRecipe(recipe, folder) {
+  const path = join(folder, "recipe.json");
+  copyFileSync(recipe, path);
+  return path;
+}
