@@ -1,17 +1,17 @@
 import type { Verdict, Words } from "./words.ts";
 
-const verdicts: Record<Verdict, (name: string) => string> = {
-  better: (name) => `本模型优于${name}。`,
-  same: (name) => `本模型并不优于${name}。`,
-  worse: (name) => `本模型不如${name}。`,
-  unknown: (name) => `未测量本模型是否优于${name}。`,
-};
-
 /** A blank where a Latin word or a number meets Chinese, as in the rest of the report. */
 function spaceLatin(text: string): string {
   const before = /^[\w]/.test(text) ? " " : "";
   return `${before}${text}${/[\w²]$/.test(text) ? " " : ""}`;
 }
+
+const verdicts: Record<Verdict, (name: string) => string> = {
+  better: (name) => `本模型优于${spaceLatin(name)}。`,
+  same: (name) => `本模型并不优于${spaceLatin(name)}。`,
+  worse: (name) => `本模型不如${spaceLatin(name)}。`,
+  unknown: (name) => `未测量本模型是否优于${spaceLatin(name)}。`,
+};
 
 /** The report in Simplified Chinese. */
 export const chinese: Words = {
