@@ -38,7 +38,10 @@ export async function saveCheckpoint(run: TrainRun): Promise<void> {
       ...(await readTensors(optimizer.v, "v/")),
       ...(await readTensors(best ?? {}, "best/")),
     };
-    const metadata = { fingerprint, state: JSON.stringify({ ...state, optimizerStep: optimizer.step }) };
+    const metadata = {
+      fingerprint,
+      state: JSON.stringify({ ...state, names: run.names, optimizerStep: optimizer.step }),
+    };
     run.saves++;
     await saveSealed(store, locateCheckpoint(runId, part), { tensors, metadata, count: run.saves });
   });
@@ -73,25 +76,31 @@ export async function loadCheckpoint(
   const path = locateCheckpoint(job.runId, job.part);
   const file = await tryStore(context, (store) => loadSealed(store, path));
   if (!file || file.metadata.fingerprint !== fingerprint) return null;
-  const { optimizerStep, ...state } = JSON.parse(file.metadata.state);
-  const groups: Record<string, Weights> = { weights: {}, m: {}, v: {}, best: {} };
+  const { optimizerStep, names, ...state } = JSON.parse(file.metadata.state);
   const shapes: Record<string, number[]> = {};
-  for (const name of Object.keys(file.tensors)) {
-    if (name.startsWith("m/"))
-      shapes[`weights/${name.slice(2)}`] = shapes[`v/${name.slice(2)}`] = file.tensors[name].shape;
+  for (const name of names as string[]) {
+    for (const group of ["weights", "m", "v"]) {
+      shapes[`${group}/${name}`] = file.tensors[`weights/${name}`]?.shape ?? [];
+    }
   }
   assertShapes(file.tensors, shapes, path);
-  for (const [name, { data, shape }] of Object.entries(file.tensors)) {
-    const group = name.slice(0, name.indexOf("/"));
-    groups[group][name.slice(group.length + 1)] = tf.tensor(data, shape) as Tensor;
-  }
+  // In the order of `names`, not of the file: the norm of the gradients is a sum, and its last bits tell the order.
+  const restore = (group: string): Weights => {
+    const found = (names as string[]).filter((name) => `${group}/${name}` in file.tensors);
+    return Object.fromEntries(found.map((name) => [name, toTensor(file.tensors[`${group}/${name}`])]));
+  };
+  const best = restore("best");
   return {
-    weights: groups.weights,
-    optimizer: { m: groups.m, v: groups.v, step: optimizerStep },
-    best: Object.keys(groups.best).length > 0 ? groups.best : null,
+    weights: restore("weights"),
+    optimizer: { m: restore("m"), v: restore("v"), step: optimizerStep },
+    best: Object.keys(best).length > 0 ? best : null,
     state,
     saves: file.count,
   };
+}
+
+function toTensor({ data, shape }: StoredTensor): Tensor {
+  return tf.tensor(data, shape);
 }
 
 /** Works on the context's store; when that fails, says so once and goes on without a store. */

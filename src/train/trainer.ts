@@ -1,0 +1,66 @@
+import { fail } from "../base/problem.ts";
+import { locateRun } from "./checkpoints/checkpoint.ts";
+import type { FileStore } from "./checkpoints/file-store.ts";
+import { initControl, type TrainControl } from "./control.ts";
+import { initReporter } from "./progress.ts";
+import { trainPart } from "./train-part.ts";
+import type { TrainJob, TrainOutcome, TrainProgress } from "./types.ts";
+
+const checkpointEveryMs = 20_000;
+
+/** One training at a time, with the handles that a person has on it. */
+export interface Trainer {
+  train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<TrainOutcome>;
+  pause(): void;
+  resume(): void;
+  stopAndKeepBest(): void;
+  cancel(): void;
+  /** Removes every checkpoint and outcome of a run. */
+  forget(runId: string): Promise<void>;
+}
+
+/**
+ * Makes a trainer that keeps its checkpoints in `store`; `validate` gives the early-stopping metric of the
+ * validation side's scores.
+ *
+ * errors: train/busy, when a training is already under way; those of trainPart
+ */
+export function initTrainer(options: {
+  store: FileStore;
+  validate: (job: TrainJob, scores: Float32Array) => number | null;
+  clock?: () => number;
+}): Trainer {
+  const { store, validate, clock = () => performance.now() } = options;
+  let control: TrainControl | null = null;
+  return {
+    async train(job, onProgress) {
+      if (control) {
+        fail("train/busy", "A training is under way; wait until it has ended, or cancel it first.");
+      }
+      control = initControl();
+      try {
+        return await trainPart(job, {
+          store,
+          control,
+          reporter: initReporter(job.part, onProgress, clock),
+          validate: (scores) => validate(job, scores),
+          clock,
+          checkpointEveryMs,
+        });
+      } finally {
+        control = null;
+      }
+    },
+    pause: () => control?.pause(),
+    resume: () => control?.resume(),
+    stopAndKeepBest: () => control?.stop(),
+    cancel: () => control?.cancel(),
+    forget: (runId) => store.remove(locateRun(runId)),
+  };
+}
+
+/** Buffers of an outcome that can be handed over instead of copied. */
+export function listBuffers(outcome: TrainOutcome): ArrayBuffer[] {
+  const { weights, scores } = outcome;
+  return [weights.buffer, scores.validation.buffer as ArrayBuffer, scores.test.buffer as ArrayBuffer];
+}

@@ -1,0 +1,86 @@
+import { initRandom, mixSeed } from "../../src/base/random.ts";
+import type { Prepared, PreparedSide } from "../../src/features/types.ts";
+import type { FusionKind, Recipe, Task } from "../../src/recipe/types.ts";
+import type { TrainJob } from "../../src/train/types.ts";
+
+const vocabularySize = 40;
+const tokenizer = { vocabularySize, padId: 0, unknownId: 1, classId: 2, separatorId: 3, maskId: 4 };
+/** Words that decide: the class is that of the word in the text. */
+const tellingIds = [5, 6, 7];
+
+export interface SmallJobOptions {
+  task?: Task;
+  fusion?: FusionKind;
+  customers?: number;
+  train?: Partial<Recipe["train"]>;
+  seed?: number;
+  pretrainMinutes?: number;
+}
+
+function makeSide(name: string, customers: number, task: Task): PreparedSide {
+  const random = initRandom(mixSeed(11, name));
+  const classes = task === "multiclass" ? 3 : 2;
+  const ids: number[] = [];
+  const offsets = [0];
+  const target = new Float32Array(customers);
+  const numbers = new Float32Array(customers * 2);
+  const categories = new Int32Array(customers);
+  for (let i = 0; i < customers; i++) {
+    const kind = Math.floor(random() * classes);
+    const words = Array.from({ length: 3 + Math.floor(random() * 8) }, () => 8 + Math.floor(random() * 32));
+    words[Math.floor(random() * words.length)] = tellingIds[kind];
+    ids.push(tokenizer.classId, ...words, tokenizer.separatorId);
+    offsets.push(ids.length);
+    target[i] = task === "regression" ? 100 + 50 * kind : kind;
+    numbers[2 * i] = random() - 0.5;
+    numbers[2 * i + 1] = random() < 0.5 ? 1 : 0;
+    categories[i] = 2 + Math.floor(random() * 2);
+  }
+  const keys = Array.from({ length: customers }, (_, i) => `${name} ${i}`);
+  const tokens = { ids: Int32Array.from(ids), offsets: Int32Array.from(offsets) };
+  return { keys, tokens, numbers, categories, target, ngrams: null };
+}
+
+/** A tiny task made by rule: one word of the text decides, the columns say nothing. */
+export function makeJob(options: SmallJobOptions = {}): TrainJob {
+  const { task = "binary", fusion = "gated", customers = 96, seed = 3 } = options;
+  const prepared: Prepared = {
+    task,
+    classes: task === "regression" ? null : task === "binary" ? ["no", "yes"] : ["a", "b", "c"],
+    train: makeSide("train", customers, task),
+    validation: makeSide("validation", 40, task),
+    test: makeSide("test", 40, task),
+    numberNames: ["one", "two"],
+    numberSources: ["one", "two"],
+    categoryNames: ["kind"],
+    categorySizes: [4],
+    tokenizer,
+    tokenFacts: null,
+    fitted: { features: "{}", tokenizer: "{}" },
+  };
+  const recipe = {
+    version: 1,
+    name: "small",
+    seed,
+    task,
+    encoder: { source: "random", layers: 1, hidden: 16, maxTokens: 32 },
+    pretrain: { minutes: options.pretrainMinutes ?? 0 },
+    method: { kind: "full" },
+    fusion,
+    backend: "simd",
+    train: {
+      epochs: 2,
+      batchSize: 16,
+      learningRate: 0.01,
+      weightDecay: 0.01,
+      dropout: 0.1,
+      warmup: 0.1,
+      clipNorm: 1,
+      classWeights: "none",
+      earlyStopping: { metric: task === "regression" ? "rmse" : "logLoss", patience: 5 },
+      maxMinutes: null,
+      ...options.train,
+    },
+  } as unknown as Recipe;
+  return { runId: "run", part: "main", recipe, fusion, prepared };
+}
