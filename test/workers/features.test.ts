@@ -81,7 +81,7 @@ test("cancelling ends the wait for the customers", async () => {
 
 test("cancelling ends work under way, and the worker prepares again afterwards", async () => {
   const port = await connect();
-  port.postMessage(repeatCustomers(400));
+  port.postMessage(repeatCustomers(150));
   const recipe = makeRecipe({ fusion: "text-only" });
   let cancelling: unknown = null;
   const onProgress = proxy(() => void (cancelling ??= api.cancel()));

@@ -7,6 +7,14 @@ import { bertNormalizer } from "./tokenizer-json.ts";
 export const minCustomersOfWord = 5;
 
 const rowsBetweenPauses = 200;
+const normalizer = new BertNormalizer(bertNormalizer);
+const preTokenizer = new BertPreTokenizer();
+
+interface SeenWord {
+  count: number;
+  customers: number;
+  lastRow: number;
+}
 
 /**
  * Counts the words that a vocabulary is learned from: those in the texts of at least five customers.
@@ -18,25 +26,28 @@ const rowsBetweenPauses = 200;
  * errors: features/cancelled, through `pace`
  */
 export async function countWords(texts: string[], pace: Pace): Promise<Map<string, number>> {
-  const normalizer = new BertNormalizer(bertNormalizer);
-  const preTokenizer = new BertPreTokenizer();
-  const wordsOf = new Map<string, string[]>();
-  const seen = new Map<string, { count: number; customers: number; lastRow: number }>();
+  const seen = new Map<string, SeenWord>();
+  const wordsOf = new Map<string, SeenWord[]>(); // what a chunk comes to, worked out once
   for (let row = 0; row < texts.length; row++) {
     if (row % rowsBetweenPauses === 0) await pace();
     for (const chunk of splitChunks(texts[row])) {
       let words = wordsOf.get(chunk);
-      if (words === undefined)
-        wordsOf.set(chunk, (words = preTokenizer.pre_tokenize(normalizer.normalize(chunk))));
+      if (words === undefined) wordsOf.set(chunk, (words = listWords(chunk, seen)));
       for (const word of words) {
-        const facts = seen.get(word) ?? { count: 0, customers: 0, lastRow: -1 };
-        if (facts.count === 0) seen.set(word, facts);
-        facts.count++;
-        if (facts.lastRow !== row) facts.customers++;
-        facts.lastRow = row;
+        word.count++;
+        if (word.lastRow !== row) word.customers++;
+        word.lastRow = row;
       }
     }
   }
   const kept = [...seen].filter(([, { customers }]) => customers >= minCustomersOfWord);
   return new Map(kept.map(([word, { count }]) => [word, count]));
+}
+
+function listWords(chunk: string, seen: Map<string, SeenWord>): SeenWord[] {
+  return preTokenizer.pre_tokenize(normalizer.normalize(chunk)).map((word) => {
+    const known = seen.get(word) ?? { count: 0, customers: 0, lastRow: -1 };
+    seen.set(word, known);
+    return known;
+  });
 }
