@@ -1,0 +1,129 @@
+import { fail } from "../base/problem.ts";
+import type { RecipeInput } from "../recipe/parse-recipe.ts";
+import type { Recipe } from "../recipe/types.ts";
+import { buildCustomers } from "./customers/build-customers.ts";
+import { findTable } from "./customers/plan-customers.ts";
+import type { Database } from "./database.ts";
+import { readFile } from "./files/read-file.ts";
+import { initPace, type Pace } from "./pace.ts";
+import { propose } from "./propose.ts";
+import { quoteName } from "./sql.ts";
+import { profileTable } from "./tables/profile-table.ts";
+import type { Table } from "./tables/table.ts";
+import type {
+  CustomersSummary,
+  CustomerTable,
+  Proposal,
+  Rejection,
+  TableSource,
+  TableSummary,
+} from "./types.ts";
+
+/** Files, tables and customers of one page: what data.worker offers, without the worker. */
+export interface DataStage {
+  open(sources: TableSource[], onProgress: (table: string, share: number) => void): Promise<TableSummary[]>;
+  close(name: string): Promise<void>;
+  rejections(table: string, offset: number, limit: number): Rejection[];
+  propose(input: RecipeInput): Promise<Proposal>;
+  build(
+    recipe: Recipe,
+    maxTrainRows: number | null,
+  ): Promise<{ customers: CustomerTable; summary: CustomersSummary }>;
+  cancel(): void;
+}
+
+/**
+ * Starts the stage over a database that is opened with the first files.
+ *
+ * Calls run one after the other; `cancel` ends the one under way between two of its steps. A table that could not
+ * be read leaves the one that stood under its name as it was only until its rows are loaded.
+ */
+export function initDataStage(openDatabase: () => Promise<Database>): DataStage {
+  const tables = new Map<string, Table>();
+  let database: Promise<Database> | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  let cancellations = 0;
+
+  function enqueue<T>(work: (database: Database, pace: Pace) => Promise<T>): Promise<T> {
+    const before = cancellations;
+    const run = queue.then(async () => {
+      database ??= openDatabase().catch((thrown) => {
+        database = null;
+        throw thrown;
+      });
+      return work(
+        await database,
+        initPace(() => cancellations > before),
+      );
+    });
+    queue = run.catch(() => undefined);
+    return run;
+  }
+
+  return {
+    open: (sources, onProgress) => enqueue((db, pace) => openTables(db, tables, sources, onProgress, pace)),
+    close: (name) =>
+      enqueue(async (db) => {
+        tables.delete(name);
+        dropTable(db, name);
+      }),
+    rejections: (name, offset, limit) => findTable(tables, name).raw.rejections.slice(offset, offset + limit),
+    propose: (input) => enqueue((db, pace) => propose(db, tables, input, pace)),
+    build: (recipe, maxTrainRows) =>
+      enqueue((db, pace) => buildCustomers(db, tables, recipe, maxTrainRows, pace)),
+    cancel: () => void cancellations++,
+  };
+}
+
+async function openTables(
+  database: Database,
+  tables: Map<string, Table>,
+  sources: TableSource[],
+  onProgress: (table: string, share: number) => void,
+  pace: Pace,
+): Promise<TableSummary[]> {
+  assertDistinct(sources, tables);
+  const summaries: TableSummary[] = [];
+  for (const source of sources) {
+    const report = (from: number, width: number) => async (share: number) => {
+      onProgress(source.name, from + width * share);
+      await pace();
+    };
+    const raw = await readFile(database, source, report(0, 0.6));
+    const table = await profileTable(database, raw, source.options, report(0.6, 0.4));
+    tables.set(source.name, table);
+    onProgress(source.name, 1);
+    summaries.push(table.summary);
+  }
+  return summaries;
+}
+
+function dropTable(database: Database, name: string): void {
+  database.run(`DROP VIEW IF EXISTS ${quoteName(name)}; DROP TABLE IF EXISTS files.${quoteName(name)}`);
+}
+
+/** errors: data/same-name, for two files, or two tables, of one name */
+function assertDistinct(sources: TableSource[], tables: Map<string, Table>): void {
+  const names = new Set<string>();
+  const files = new Set(
+    [...tables.values()]
+      .filter(({ raw }) => !sources.some(({ name }) => name === raw.name))
+      .map(({ raw }) => raw.file),
+  );
+  for (const { name, file } of sources) {
+    if (names.has(name.toLowerCase()) || files.has(file.name)) {
+      const message = `Two files are called ${file.name}; rename one of them, so that each table has a name of its own.`;
+      fail("data/same-name", message, { name: file.name }, { file: file.name });
+    }
+    names.add(name.toLowerCase());
+    files.add(file.name);
+  }
+}
+
+/** The buffers of a customer table, to be handed over to another thread instead of copied. */
+export function listBuffers(customers: CustomerTable): ArrayBuffer[] {
+  const columns = customers.columns.map((column) =>
+    column.kind === "number" ? column.values : column.kind === "date" ? column.days : column.codes,
+  );
+  return [...columns, customers.target, customers.sides].map((array) => array.buffer as ArrayBuffer);
+}
