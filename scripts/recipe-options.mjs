@@ -77,9 +77,10 @@ export function readRecipe({ recipe, data, backend }) {
   } catch (error) {
     throw new UsageError(`${recipe} is not JSON: ${/** @type {Error} */ (error).message}.`);
   }
+  /** @type {[string, { file?: unknown } | null][]} */
   const tables = Object.entries(document?.tables ?? {});
-  const named = tables.flatMap(([table, { file } = {}]) =>
-    typeof file === "string" ? [{ table, file }] : [],
+  const named = tables.flatMap(([table, value]) =>
+    typeof value?.file === "string" ? [{ table, file: value.file }] : [],
   );
   for (const { table, file } of named) {
     if (existsSync(resolve(data, file))) continue;
