@@ -27,23 +27,22 @@ export const workerNames = ["data", "features", "train", "evaluate"] as const;
 
 /** Doors to the four workers; none is started before it is called. */
 export function connectWorkers(): Workers {
-  const options = { type: "module" } as const;
   return {
     data: connect<DataApi>(
       "data",
-      () => new Worker(new URL("../../workers/data.worker.ts", import.meta.url), options),
+      () => new Worker(new URL("../../workers/data.worker.ts", import.meta.url), { type: "module" }),
     ),
     features: connect<FeaturesApi>(
       "features",
-      () => new Worker(new URL("../../workers/features.worker.ts", import.meta.url), options),
+      () => new Worker(new URL("../../workers/features.worker.ts", import.meta.url), { type: "module" }),
     ),
     train: connect<TrainApi>(
       "train",
-      () => new Worker(new URL("../../workers/train.worker.ts", import.meta.url), options),
+      () => new Worker(new URL("../../workers/train.worker.ts", import.meta.url), { type: "module" }),
     ),
     evaluate: connect<EvaluateApi>(
       "evaluate",
-      () => new Worker(new URL("../../workers/evaluate.worker.ts", import.meta.url), options),
+      () => new Worker(new URL("../../workers/evaluate.worker.ts", import.meta.url), { type: "module" }),
     ),
   };
 }

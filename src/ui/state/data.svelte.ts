@@ -1,0 +1,222 @@
+import { fail, parseProblem, type Problem } from "../../base/problem.ts";
+import type { Finding, Proposal, TableSource, TableSummary } from "../../data/types.ts";
+import type { RecipeInput } from "../../recipe/parse-recipe.ts";
+import type { Recipe, Role, SplitRecipe, TableRecipe, Task } from "../../recipe/types.ts";
+import { logEvent } from "./log.ts";
+import { mergeChoices, nameTables, roleChoices, sourcesOf, targetChoices, type Choices } from "./choices.ts";
+import type { Session } from "./session.ts";
+
+/** Files, the tables made of them, and the recipe that the person edits. */
+export class DataState {
+  tables = $state.raw<TableSummary[]>([]);
+  sources = $state.raw<TableSource[]>([]);
+  proposal = $state.raw<Proposal | null>(null);
+  recipe = $state.raw<Recipe | null>(null);
+  /** Table being read, with its share; null when none is. */
+  opening = $state.raw<{ table: string; share: number } | null>(null);
+  isProposing = $state.raw(false);
+  problem = $state.raw<Problem | null>(null);
+  /** What the person has settled. */
+  choices = $state.raw<Choices>({});
+  /** Files that a recipe names and that are not here yet. */
+  missingFiles = $state.raw<string[]>([]);
+  findings = $derived<Finding[]>(this.proposal?.findings ?? []);
+  isBusy = $derived(this.opening !== null || this.isProposing);
+  /** Tables with dates whose day and month cannot be told apart: the person is asked. */
+  ambiguous = $derived(this.tables.filter((table) => this.#isAmbiguous(table)));
+  isReady = $derived(
+    this.recipe !== null && !this.isBusy && this.problem === null && this.ambiguous.length === 0,
+  );
+  readonly #session: Session;
+  readonly #preset: Choices;
+  /** Tables as a recipe names them, for files that come later. */
+  #known: Record<string, TableRecipe> = {};
+  #proposals = 0;
+
+  /** `preset` are choices that the page's address makes, such as a backend. */
+  constructor(session: Session, preset: Choices = {}) {
+    this.#session = session;
+    this.#preset = preset;
+    this.choices = preset;
+  }
+
+  /** Reads dropped or chosen files; a *.json among them is taken as the recipe. */
+  async addFiles(files: File[]): Promise<void> {
+    await this.#guard(async () => {
+      const recipes = files.filter((file) => file.name.toLowerCase().endsWith(".json"));
+      if (recipes.length > 1) refuseRecipes(recipes);
+      const given = recipes[0] && this.#session.parseRecipe(await recipes[0].text());
+      await this.#take(
+        files.filter((file) => !recipes.includes(file)),
+        given,
+      );
+    });
+  }
+
+  /** Takes files with the recipe that belongs to them, as the sample and an unfinished run have it. */
+  async addRun(files: File[], recipe: RecipeInput): Promise<void> {
+    await this.#guard(() => this.#take(files, recipe));
+  }
+
+  async removeTable(name: string): Promise<void> {
+    await this.#guard(async () => {
+      await this.#session.closeTable(name);
+      this.tables = this.tables.filter((table) => table.name !== name);
+      this.sources = this.sources.filter((source) => source.name !== name);
+      this.#forgetChoices(name);
+      await this.#propose();
+    });
+  }
+
+  /** Reads a table again with a correction of the person's. */
+  async correctTable(name: string, options: Partial<TableRecipe>): Promise<void> {
+    await this.#guard(async () => {
+      const sources = this.sources.map((source) =>
+        source.name === name ? { ...source, options: { ...source.options, ...options } } : source,
+      );
+      await this.#open(sources);
+      await this.#propose();
+    });
+  }
+
+  setTarget(table: string, column: string): Promise<void> {
+    return this.#chooseAndPropose((choices) => targetChoices(choices, table, column));
+  }
+
+  setRole(table: string, column: string, role: Role): Promise<void> {
+    return this.#chooseAndPropose((choices) => roleChoices(choices, table, column, role));
+  }
+
+  setTask(task: Task): Promise<void> {
+    return this.#chooseAndPropose((choices) => {
+      const train = choices.train && { ...choices.train, earlyStopping: undefined };
+      return { ...choices, task, train };
+    });
+  }
+
+  setPositive(positive: string): Promise<void> {
+    const { label } = this.recipe!;
+    return this.#chooseAndPropose((choices) => ({ ...choices, label: { ...label, positive } }));
+  }
+
+  setSplit(split: SplitRecipe): Promise<void> {
+    return this.#chooseAndPropose((choices) => ({ ...choices, split }));
+  }
+
+  /** Changes a setting that the data has no say in; nothing is proposed anew. */
+  set(change: Choices): void {
+    this.choices = mergeChoices(this.choices, change);
+    if (this.recipe) this.recipe = mergeChoices(this.recipe, change) as Recipe;
+  }
+
+  /** Shows what was thrown elsewhere on the way to the data. */
+  show(thrown: unknown): void {
+    this.problem = parseProblem(thrown);
+    logEvent({ kind: "problem", problem: this.problem });
+  }
+
+  /** Puts a problem away; what was there before it stays. */
+  dismiss(): void {
+    this.problem = null;
+  }
+
+  async #take(files: File[], given: RecipeInput | undefined): Promise<void> {
+    if (given) {
+      this.choices = mergeChoices({ ...given, tables: undefined }, this.#preset);
+      this.#known = given.tables;
+    }
+    const present = given ? this.sources.filter((s) => isNamed(given, s.file)) : this.sources;
+    const named = nameTables(files, this.#known, present);
+    const sources = sourcesOf(named, present).map((s) => ({
+      ...s,
+      options: (given && this.#known[s.name]) || s.options,
+    }));
+    this.missingFiles = Object.values(this.#known)
+      .map((table) => table.file)
+      .filter((file) => !sources.some((source) => source.file.name === file));
+    await this.#open(sources);
+    if (this.missingFiles.length > 0) refuseMissing(this.missingFiles);
+    await this.#propose();
+  }
+
+  async #open(sources: TableSource[]): Promise<void> {
+    if (sources.length === 0) return;
+    this.opening = { table: sources[0].name, share: 0 };
+    try {
+      this.tables = await this.#session.openTables(sources, (progress) => (this.opening = progress));
+      this.sources = sources;
+    } finally {
+      this.opening = null;
+    }
+  }
+
+  /** Completes the person's choices from the data; of several proposals under way only the last counts. */
+  async #propose(): Promise<void> {
+    const number = ++this.#proposals;
+    if (this.tables.length === 0) {
+      this.proposal = this.recipe = null;
+      return;
+    }
+    this.isProposing = true;
+    try {
+      const tables = Object.fromEntries(this.sources.map((s) => [s.name, s.options]));
+      const proposal = await this.#session.data.propose({ version: 1, ...this.choices, tables });
+      if (number !== this.#proposals) return;
+      this.proposal = proposal;
+      this.recipe = proposal.recipe;
+    } catch (thrown) {
+      if (number !== this.#proposals) return;
+      this.proposal = this.recipe = null;
+      throw thrown;
+    } finally {
+      if (number === this.#proposals) this.isProposing = false;
+    }
+  }
+
+  #chooseAndPropose(change: (choices: Choices) => Choices): Promise<void> {
+    this.choices = change(this.choices);
+    return this.#guard(() => this.#propose());
+  }
+
+  #forgetChoices(table: string): void {
+    delete this.#known[table];
+    const columns = { ...this.choices.columns };
+    delete columns[table];
+    const label = this.choices.label?.table === table ? undefined : this.choices.label;
+    const task = label ? this.choices.task : undefined;
+    this.choices = { ...this.choices, columns, label, task, customer: undefined, split: undefined };
+  }
+
+  #isAmbiguous(table: TableSummary): boolean {
+    const source = this.sources.find((s) => s.name === table.name);
+    if (source?.options.dates !== "auto") return false;
+    const roles = this.recipe?.columns[table.name];
+    return table.columns.some((c) => c.ambiguousDates && (roles?.[c.name] ?? c.role) === "date");
+  }
+
+  async #guard(work: () => Promise<void>): Promise<void> {
+    this.problem = null;
+    try {
+      await work();
+    } catch (thrown) {
+      this.show(thrown);
+    }
+  }
+}
+
+function isNamed(recipe: RecipeInput, file: File): boolean {
+  return Object.values(recipe.tables).some((table) => table.file === file.name);
+}
+
+function refuseMissing(files: string[]): never {
+  fail("ui/missing-files", `The recipe names ${files.join(", ")}, not among the files given. Add it.`, {
+    files,
+  });
+}
+
+function refuseRecipes(files: File[]): never {
+  const names = files.map((file) => file.name);
+  fail("ui/several-recipes", `${names.length} recipes were given (${names.join(", ")}); a run takes one.`, {
+    files: names,
+  });
+}

@@ -1,0 +1,9 @@
+/** What the page loads only when it is needed; fetched in the background for work without a network. */
+export const lazyParts = {
+  train: () => import("../steps/train/TrainStep.svelte"),
+  evaluate: () => import("../steps/evaluate/EvaluateStep.svelte"),
+  ledger: () => import("../Ledger.svelte"),
+  plot: () => import("@observablehq/plot"),
+  figures: () => import("../charts/report-figures.ts"),
+  chinese: () => import("../messages/zh.ts"),
+};

@@ -1,0 +1,29 @@
+import { parseRecipe } from "../../recipe/parse-recipe.ts";
+import { checkHost } from "../../session/host.ts";
+import { collectLedger, provePolicy } from "../../session/ledger.ts";
+import { getReadyOffline } from "../../session/offline.ts";
+import { findUnfinishedRun, forgetRun } from "../../session/run-store.ts";
+import { startRun } from "../../session/run.ts";
+import { loadSample } from "../../session/sample.ts";
+import { closeTable, openTables } from "../../session/tables.ts";
+import { connectWorkers } from "../../session/workers.ts";
+import type { Session } from "./session.ts";
+
+/** The session over the real workers. */
+export function connectSession(): Session {
+  const workers = connectWorkers();
+  return {
+    data: workers.data,
+    openTables: (sources, on) => openTables(workers, sources, on),
+    closeTable: (name) => closeTable(workers, name),
+    parseRecipe,
+    startRun: (request, on) => startRun(workers, request, on),
+    findUnfinishedRun,
+    forgetRun,
+    getReadyOffline: (on, more) => getReadyOffline(workers, on, more),
+    collectLedger: () => collectLedger(workers),
+    provePolicy: () => provePolicy(workers),
+    checkHost,
+    loadSample,
+  };
+}

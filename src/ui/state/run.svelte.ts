@@ -1,0 +1,148 @@
+import { parseProblem, type Problem } from "../../base/problem.ts";
+import type { CustomersSummary } from "../../data/types.ts";
+import type { TokenFacts } from "../../features/types.ts";
+import {
+  stages,
+  type RunEvent,
+  type RunHandle,
+  type RunRequest,
+  type RunResult,
+  type Stage,
+} from "../../session/types.ts";
+import type { CurvePoint, Devices, TrainJob, TrainProgress } from "../../train/types.ts";
+import { logEvent } from "./log.ts";
+import type { Session } from "./session.ts";
+
+export type RunPhase = "idle" | "running" | "paused" | "done" | "failed" | "cancelled";
+export type Part = TrainJob["part"];
+
+export interface StageTime {
+  stage: Stage;
+  share: number | null;
+  startedAtMs: number | null;
+  endedAtMs: number | null;
+}
+
+const noCurves = (): Record<Part, CurvePoint[]> => ({ main: [], "text-only": [], "structured-only": [] });
+const noStages = (): StageTime[] =>
+  stages.map((stage) => ({ stage, share: null, startedAtMs: null, endedAtMs: null }));
+
+/** One run as it goes on: its stages, its curves, and what it ended in. */
+export class RunState {
+  phase = $state.raw<RunPhase>("idle");
+  stages = $state.raw<StageTime[]>(noStages());
+  progress = $state.raw<TrainProgress | null>(null);
+  curves = $state.raw<Record<Part, CurvePoint[]>>(noCurves());
+  pretrainCurve = $state.raw<CurvePoint[]>([]);
+  devices = $state.raw<Devices | null>(null);
+  tokenFacts = $state.raw<TokenFacts | null>(null);
+  customers = $state.raw<CustomersSummary | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  notices = $state.raw<Problem[]>([]);
+  result = $state.raw<RunResult | null>(null);
+  order = $state.raw<RunRequest | null>(null);
+  startedAtMs = $state.raw<number | null>(null);
+  endedAtMs = $state.raw<number | null>(null);
+  nowMs = $state.raw(0);
+  isUnderWay = $derived(this.phase === "running" || this.phase === "paused");
+  current = $derived(this.stages.findLast((s) => s.startedAtMs !== null && s.endedAtMs === null) ?? null);
+  readonly #session: Session;
+  #handle: RunHandle | null = null;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Starts a run and follows it to its end; a problem of the run ends up in `problem`, not thrown. */
+  async start(order: RunRequest): Promise<void> {
+    if (this.isUnderWay) return;
+    this.#reset(order);
+    const ticking = setInterval(() => (this.nowMs = Date.now()), 500);
+    try {
+      this.#handle = this.#session.startRun(order, (event) => this.follow(event));
+      this.result = await this.#handle.done;
+      this.phase = "done";
+    } catch (thrown) {
+      const problem = parseProblem(thrown);
+      logEvent({ kind: "problem", problem });
+      this.phase = problem.code.endsWith("/cancelled") ? "cancelled" : "failed";
+      this.problem = this.phase === "failed" ? problem : null;
+    } finally {
+      clearInterval(ticking);
+      this.#end();
+    }
+  }
+
+  /** Takes in one event of the run. */
+  follow(event: RunEvent): void {
+    logEvent(event);
+    this.nowMs = Date.now();
+    if (event.kind === "stage") this.#followStage(event.stage, event.share);
+    else if (event.kind === "customers") this.customers = event.summary;
+    else if (event.kind === "tokens") this.tokenFacts = event.facts;
+    else if (event.kind === "devices") this.devices = event.devices;
+    else if (event.kind === "notice") this.notices = [...this.notices, event.problem];
+    else this.#followTraining(event.progress);
+  }
+
+  async pause(): Promise<void> {
+    await this.#handle?.pause();
+    if (this.phase === "running") this.phase = "paused";
+  }
+
+  async resume(): Promise<void> {
+    await this.#handle?.resume();
+    if (this.phase === "paused") this.phase = "running";
+  }
+
+  async stopAndKeepBest(): Promise<void> {
+    if (this.phase === "paused") await this.resume();
+    await this.#handle?.stopAndKeepBest();
+  }
+
+  async cancel(): Promise<void> {
+    await this.#handle?.cancel();
+  }
+
+  #reset(order: RunRequest): void {
+    this.phase = "running";
+    this.stages = noStages();
+    this.progress = this.devices = this.tokenFacts = this.customers = this.problem = this.result = null;
+    this.curves = noCurves();
+    this.pretrainCurve = [];
+    this.notices = [];
+    this.order = order;
+    this.startedAtMs = this.nowMs = Date.now();
+    this.endedAtMs = null;
+  }
+
+  #end(): void {
+    this.endedAtMs = this.nowMs = Date.now();
+    this.#handle = null;
+    const endedAtMs = this.endedAtMs;
+    this.stages = this.stages.map((s) =>
+      s.startedAtMs !== null && s.endedAtMs === null ? { ...s, endedAtMs } : s,
+    );
+  }
+
+  /** Stages come in order, so one that begins ends those before it; a stage may be skipped. */
+  #followStage(stage: Stage, share: number | null): void {
+    const place = stages.indexOf(stage);
+    this.stages = this.stages.map((s, i) => {
+      if (i < place && s.startedAtMs !== null && s.endedAtMs === null) return { ...s, endedAtMs: this.nowMs };
+      if (i !== place) return s;
+      return { ...s, share, startedAtMs: s.startedAtMs ?? this.nowMs };
+    });
+  }
+
+  #followTraining(progress: TrainProgress): void {
+    this.progress = progress;
+    if (this.isUnderWay) this.phase = progress.paused ? "paused" : "running";
+    if (progress.curve.length === 0) return;
+    if (progress.phase === "pretrain") this.pretrainCurve = [...this.pretrainCurve, ...progress.curve];
+    else {
+      const { part } = progress;
+      this.curves = { ...this.curves, [part]: [...this.curves[part], ...progress.curve] };
+    }
+  }
+}
