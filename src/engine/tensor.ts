@@ -14,6 +14,8 @@ export interface MemoryUse {
   numTensors: number;
   numBytes: number;
   peakBytes: number;
+  /** What the device holds for them, pools included: buffers of the GPU, or the memory of WebAssembly; null on plain cpu. */
+  deviceBytes: number | null;
 }
 
 /** Parts of the engine of tfjs that its types do not show. */
@@ -44,7 +46,13 @@ function notePeak(): void {
 export function readMemory(): MemoryUse {
   notePeak();
   const { numBytes, numTensors } = engine().state;
-  return { numTensors, numBytes, peakBytes };
+  return { numTensors, numBytes, peakBytes, deviceBytes: readDeviceBytes() };
+}
+
+function readDeviceBytes(): number | null {
+  const gpu = (tf.memory() as { numBytesInGPU?: number }).numBytesInGPU;
+  const { wasm } = tf.backend() as unknown as { wasm?: { HEAPU8: Uint8Array } };
+  return gpu ?? wasm?.HEAPU8.length ?? null;
 }
 
 /** Forgets the peak, so that a new run starts from what lives now. */
@@ -79,9 +87,21 @@ export function runOperation(
   return result;
 }
 
-/** Says whether the backend in use has a kernel of this name. */
+let kernelsOff = false;
+
+/** Says whether the backend in use has a kernel of ours of this name. */
 export function hasKernel(name: string): boolean {
-  return tf.getKernel(name, tf.getBackend()) != null;
+  return !kernelsOff && tf.getKernel(name, tf.getBackend()) != null;
+}
+
+/** Runs work with every operation composed of stock ones, as on a backend without kernels of ours; to compare with. */
+export function runWithoutKernels<T>(work: () => T): T {
+  kernelsOff = true;
+  try {
+    return work();
+  } finally {
+    kernelsOff = false;
+  }
 }
 
 /** Runs a registered kernel by name; the tape does not see it. */

@@ -1,0 +1,20 @@
+import { beforeAll, expect, test } from "vitest";
+import { poolMean } from "../../../src/model/encoder/pooling.ts";
+import { startBackend } from "../../support/backends.ts";
+import { makeValues, testDifferences } from "../../support/operations.ts";
+import { tf } from "../../../src/engine/tensor.ts";
+
+const mask = () => tf.tensor2d([[1, 1, 0], [1, 0, 0]]); // prettier-ignore
+
+testDifferences(
+  "the masked mean",
+  () => ({ hidden: makeValues([2, 3, 4]), mask: mask() }),
+  ({ hidden, mask }) => poolMean(hidden, mask),
+);
+
+beforeAll(() => startBackend("simd"));
+
+test("only tokens that the mask keeps count", () => {
+  const hidden = tf.tensor3d([[[1, 10], [3, 20], [99, 99]], [[5, 6], [99, 99], [99, 99]]]); // prettier-ignore
+  expect(Array.from(poolMean(hidden, mask()).dataSync())).toEqual([2, 15, 5, 6]);
+});
