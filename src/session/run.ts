@@ -5,7 +5,7 @@ import type { Recipe } from "../recipe/types.ts";
 import type { TrainJob, TrainOutcome } from "../train/types.ts";
 import { buildReport, type RunMaterial } from "./build-report.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
-import { openTables } from "./tables.ts";
+import { openTables, readLoadMs } from "./tables.ts";
 import type { RunEvent, RunHandle, RunRequest, RunResult, Stage } from "./types.ts";
 import type { Workers } from "./workers.ts";
 
@@ -80,6 +80,7 @@ async function runStages(
   };
 
   const tables = await timed("load", (share) => openTables(workers, request.sources, (p) => share(p.share)));
+  timings.load = readLoadMs(workers, request.sources);
   const channel = new MessageChannel();
   await workers.features.connect(channel.port2);
   const summary = await timed("customers", () =>

@@ -5,6 +5,8 @@ import type { Workers } from "./workers.ts";
 interface OpenedTable {
   source: TableSource;
   summary: TableSummary;
+  /** How long it took, with the tables opened beside it. */
+  loadMs: number;
 }
 
 const opened = new WeakMap<Workers, Map<string, OpenedTable>>();
@@ -21,8 +23,10 @@ export async function openTables(
   opened.set(workers, tables);
   const missing = sources.filter((source) => !isSame(tables.get(source.name)?.source, source));
   if (missing.length > 0) {
+    const started = performance.now();
     const summaries = await workers.data.open(missing, on);
-    summaries.forEach((summary, i) => tables.set(summary.name, { source: missing[i], summary }));
+    const loadMs = performance.now() - started;
+    summaries.forEach((summary, i) => tables.set(summary.name, { source: missing[i], summary, loadMs }));
   }
   return sources.map((source) => tables.get(source.name)!.summary);
 }
@@ -35,4 +39,10 @@ export async function closeTable(workers: Workers, name: string): Promise<void> 
 
 function isSame(a: TableSource | undefined, b: TableSource): boolean {
   return a !== undefined && a.file === b.file && JSON.stringify(a.options) === JSON.stringify(b.options);
+}
+
+/** How long it took to open these tables, whenever that was: files opened together count once. */
+export function readLoadMs(workers: Workers, sources: TableSource[]): number {
+  const times = sources.map((source) => opened.get(workers)?.get(source.name)?.loadMs ?? 0);
+  return [...new Set(times)].reduce((sum, ms) => sum + ms, 0);
 }

@@ -1,0 +1,88 @@
+/** Recipes of the acceptance runs; the figures that each must reach stand in its test. */
+
+const reviews = {
+  version: 1,
+  seed: 7,
+  tables: { reviews: { file: "reviews.csv" }, splits: { file: "splits.csv" } },
+  columns: {
+    reviews: {
+      "column 1": "key",
+      "Clothing ID": "ignore",
+      Title: "text",
+      "Review Text": "text",
+      Age: "number",
+      "Positive Feedback Count": "number",
+      "Division Name": "category",
+      "Department Name": "category",
+      "Class Name": "category",
+      Rating: "ignore",
+      "Recommended IND": "target",
+    },
+    splits: { rid: "key", split: "split" },
+  },
+  customer: { table: "reviews", key: "column 1" },
+  label: { kind: "column", table: "reviews", column: "Recommended IND", positive: "1" },
+  task: "binary",
+  split: { kind: "column", table: "splits", column: "split", on: { reviews: "column 1", splits: "rid" } },
+  encoder: { source: "random", layers: 2, hidden: 128, maxTokens: 128 },
+};
+
+/** Women's clothing reviews without Rating, on the published split. */
+export const womensClothing = {
+  gated: {
+    ...reviews,
+    name: "womens-clothing gated",
+    fusion: "gated",
+    evaluate: { baselines: ["constant", "best-column", "tfidf-linear", "structured-linear"] },
+  },
+  "text-only": {
+    ...reviews,
+    name: "womens-clothing text-only",
+    fusion: "text-only",
+    evaluate: { baselines: ["constant", "tfidf-linear"] },
+  },
+};
+
+/** Churn from structured facts alone. */
+export const ecommerceChurn = {
+  version: 1,
+  name: "ecommerce-churn",
+  tables: { customers: { file: "ecommerce_churn.csv" } },
+  label: { kind: "column", table: "customers", column: "Churn", positive: "1" },
+  task: "binary",
+  fusion: "structured-only",
+  train: { epochs: 20 },
+};
+
+/** Five classes, columns and descriptions; listings of one person stay on one side. */
+export const petfinder = {
+  version: 1,
+  name: "petfinder",
+  tables: { listings: { file: "val.csv" } },
+  columns: {
+    listings: {
+      "column 1": "ignore",
+      "Unnamed: 0": "ignore",
+      RescuerID: "group",
+      PetID: "ignore",
+      Name: "ignore",
+      Description: "text",
+      AdoptionSpeed: "target",
+    },
+  },
+  label: { kind: "column", table: "listings", column: "AdoptionSpeed" },
+  task: "multiclass",
+  split: { kind: "group", table: "listings", column: "RescuerID", fractions: [0.6, 0.2, 0.2] },
+  encoder: { maxTokens: 64 },
+};
+
+/** Chinese reviews: the sentiment of 5,000 of them. */
+export const chineseShopping = {
+  version: 1,
+  name: "zh-shopping",
+  tables: { reviews: { file: "reviews.csv" } },
+  columns: { reviews: { cat: "category", label: "target", review: "text" } },
+  label: { kind: "column", table: "reviews", column: "label", positive: "1" },
+  task: "binary",
+  encoder: { maxTokens: 96 },
+};
