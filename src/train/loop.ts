@@ -59,8 +59,8 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
   const waitStep = async (phase: TrainProgress["phase"], canSave: boolean) => {
     tick(run);
     await context.control.waitStep(async () => {
-      report(phase, true);
       if (canSave) await saveCheckpoint(run);
+      report(phase, true);
     });
     run.tickedAtMs = context.clock();
   };

@@ -48,3 +48,26 @@ export function maskTokens(batch: Batch, tokenizer: TokenizerFacts, random: Rand
   const chosen = Int32Array.from(positions);
   return { ids, positions: chosen, labels: chosen.map((place) => batch.ids[place]) };
 }
+
+/**
+ * Fills the chosen tokens up to a multiple of 32 with weight 0: a device keeps programs and buffers for each size.
+ *
+ * shapes: positions and labels [M] -> positions, labels and weights [M']
+ * memory: returns new arrays
+ */
+export function padMasked({ positions, labels }: MaskedTokens): {
+  positions: Int32Array;
+  labels: Int32Array;
+  weights: Float32Array;
+} {
+  const size = Math.ceil(positions.length / 32) * 32;
+  const padded = {
+    positions: new Int32Array(size),
+    labels: new Int32Array(size),
+    weights: new Float32Array(size),
+  };
+  padded.positions.set(positions);
+  padded.labels.set(labels);
+  padded.weights.fill(1, 0, positions.length);
+  return padded;
+}

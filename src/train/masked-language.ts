@@ -6,7 +6,7 @@ import { planBatches, readOffsets, type BatchPlan } from "../features/batches/pl
 import { runMaskedLanguageModel, type ModelShape } from "../model/model.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
 import { toInputs } from "./inputs.ts";
-import { maskTokens } from "./mask-tokens.ts";
+import { maskTokens, padMasked } from "./mask-tokens.ts";
 import { tick, type TrainRun } from "./state.ts";
 import { addCurvePoint, runStep, warmUp } from "./step.ts";
 
@@ -41,9 +41,10 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
     const computeLoss = () => {
       const inputs = toInputs({ ...batch, ids: masked.ids }, textShape);
       const mode = dropout > 0 ? { dropout, seed: mixSeed(recipe.seed, "pretrain-dropout", step) } : null;
-      const positions = tf.tensor1d(masked.positions, "int32");
-      const logits = runMaskedLanguageModel(run.weights, textShape, inputs, positions, mode); // [M, V]
-      return computeCrossEntropy(logits, tf.tensor1d(masked.labels, "int32"));
+      const { positions, labels, weights } = padMasked(masked);
+      const chosen = tf.tensor1d(positions, "int32");
+      const logits = runMaskedLanguageModel(run.weights, textShape, inputs, chosen, mode); // [M, V]
+      return computeCrossEntropy(logits, tf.tensor1d(labels, "int32"), tf.tensor1d(weights));
     };
     return { batch, masked, computeLoss };
   };
@@ -63,8 +64,8 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
       if (context.clock() - run.savedAtMs >= context.checkpointEveryMs) await saveCheckpoint(run);
       tick(run);
       await context.control.waitStep(async () => {
-        report(true);
         await saveCheckpoint(run);
+        report(true);
       });
       run.tickedAtMs = context.clock();
       if (context.control.isStopped()) break;
