@@ -2,7 +2,7 @@ import svelte from "eslint-plugin-svelte";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".cache/", "test-results/", "public/"] },
+  { ignores: ["dist/", "node_modules/", ".cache/", "test-results/", "public/", "clientele-out/"] },
   ...tseslint.configs.recommended,
   ...svelte.configs["flat/recommended"],
   {

@@ -53,6 +53,7 @@ export async function build({ always = false } = {}) {
   if (!always && isBuilt(root)) return;
   const before = fingerprint(root);
   console.log("Building the app ...");
+  process.env.NODE_ENV = "production"; // else a shell that sets another gets a page made for debugging
   const vite = await import("vite");
   try {
     await vite.build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });

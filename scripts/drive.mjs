@@ -27,7 +27,17 @@ export const reportFiles = {
 
 /** @typedef {{ atMs: number, kind: string } & Record<string, any>} RunEvent what the page logs */
 /** @typedef {{ code: string, text: string }} ShownProblem */
-/** @typedef {Awaited<ReturnType<typeof openApp>>} App */
+
+/**
+ * @typedef {object} App a page that runs, and what it did so far
+ * @property {import("playwright").Page} page
+ * @property {import("playwright").BrowserContext} context
+ * @property {ReturnType<typeof recordTraffic>} traffic
+ * @property {RunEvent[]} events
+ * @property {string} url
+ * @property {() => Promise<void>} cut cuts every connection: the browser is offline, and the server is gone
+ * @property {() => Promise<void>} close
+ */
 
 /** @param {App["page"]} page @param {(event: RunEvent) => void} onEvent */
 function followEvents(page, onEvent) {
@@ -51,6 +61,7 @@ function addressOf(url, query) {
 /**
  * Serves the built app and opens it in a headless Chromium that resolves no name.
  * @param {AppOptions} options
+ * @returns {Promise<App>}
  */
 export async function openApp({ folder, profile, webgpu, query = {}, serving, onEvent, onRequest } = {}) {
   const { chromium } = await import("playwright");
@@ -74,13 +85,12 @@ export async function openApp({ folder, profile, webgpu, query = {}, serving, on
     onEvent?.(event);
   });
   await page.goto(addressOf(server.url, query));
-  return {
+  const app = {
     page,
     context,
     traffic,
     events,
     url: server.url,
-    /** Cuts every connection: the browser is offline, and the server is gone. */
     async cut() {
       await context.setOffline(true);
       await server.close();
@@ -92,6 +102,9 @@ export async function openApp({ folder, profile, webgpu, query = {}, serving, on
       if (!profile) rmSync(storage, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+  // Files that are given before the page listens would be lost.
+  await waitForPage(app, (state) => (state.runState ? true : null), "started", 60_000);
+  return app;
 }
 
 /**

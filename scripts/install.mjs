@@ -40,8 +40,20 @@ export function npmCommand(env = process.env, platform = process.platform) {
   return { command: "npm", before: [], shell: platform === "win32" };
 }
 
+/**
+ * Ends this process when the npm that started it has ended: npm hands a signal to its shell alone, and not every
+ * shell hands it on.
+ */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = () => process.ppid !== parent && process.kill(process.pid, "SIGTERM");
+  setInterval(watch, 200).unref();
+}
+
 /** Installs what package-lock.json names, where it is not there; ends the process where that fails. */
 export async function install() {
+  endWithNpm();
   if (!needsInstall(root)) return;
   console.log("Installing the packages of package-lock.json (npm ci) ...");
   const { command, before, shell } = npmCommand();
