@@ -159,13 +159,22 @@ export function drawDifferences(
       marginLeft: 12,
       marginTop: 10,
       x: { label: x, inset: 12 },
-      y: { domain: rows.map((d) => d.name), label: null, padding: 0.4 },
+      y: { domain: rows.map((d) => d.name), axis: null, padding: 0.4 },
       marks: [
         Plot.axisX({ ticks: Math.max(3, Math.round(paper.width / 90)), tickSize: 0 }),
         Plot.ruleX([0], { stroke: ink }),
         Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: colour, strokeWidth: 2 }),
         Plot.dot(rows, { x: "value", y: "name", r: 4.5, fill: colour }),
-        Plot.text(rows, { x: "value", y: "name", text: "name", dy: -14, fill: ink }),
+        Plot.text(rows, {
+          y: "name",
+          text: "name",
+          frameAnchor: "left",
+          textAnchor: "start",
+          dy: -14,
+          fill: ink,
+          stroke: "var(--paper, #fff)",
+          strokeWidth: 4,
+        }),
       ],
     });
   };

@@ -37,16 +37,17 @@ export function drawLearningCurve(
     const [from, to] = rangeOf(validation);
     const lay = (value: number) => low + ((value - from) / (to - from)) * (high - low);
     const ticks = niceTicks(from, to);
+    const rows = Math.max(3, Math.round(paper.height / 60));
     const [main, other] = paper.palette.series;
     return Plot.plot({
       ...frame(paper),
       marginRight: 50,
       x: { label: labels.step, domain: [0, Math.max(1, ...points.map((p) => p.step))], ticks: 5 },
-      y: { domain: [low, high], ticks: 5 },
+      y: { domain: [low, high] },
       marks: [
-        Plot.gridY({ ticks: 5, stroke: paper.palette.rule, strokeOpacity: 1 }),
+        Plot.gridY({ ticks: rows, stroke: paper.palette.rule, strokeOpacity: 1 }),
         Plot.axisX({ ticks: 5, tickSize: 0, label: labels.step }),
-        Plot.axisY({ ticks: 5, tickSize: 0, label: labels.loss, color: other }),
+        Plot.axisY({ ticks: rows, tickSize: 0, label: labels.loss, color: other }),
         ...(validation.length > 0
           ? [
               Plot.axisY(ticks.map(lay), {
@@ -98,11 +99,11 @@ function rangeOf(points: readonly Point[]): [number, number] {
   return [low - air, high + air];
 }
 
-/** Round figures inside a range, three to six of them. */
+/** Round figures inside a range, four to six of them. */
 export function niceTicks(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
+  const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough;
+  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough;
   const ticks: number[] = [];
   for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(i * step);
   return ticks;

@@ -1,19 +1,149 @@
-import type { Sentence } from "./sentence.ts";
+import type { FindingSentence, Sentence } from "./sentence.ts";
+import { joined } from "./sentence.ts";
 
-const joined = (value: string | number | string[] | undefined) =>
-  Array.isArray(value) ? value.join(", ") : String(value ?? "");
+const atStart = "Reload the page and start again; if it stays, report it.";
 
 /** The sentence of each problem in English, by its code: what was found, what was expected, what to do. */
 export const enProblems = {
-  "base/fault": (f) =>
-    `Something went wrong in the app itself: ${joined(f.message)}. Please start the run again.`,
+  "base/fault": (f) => `Something went wrong in the app itself: ${joined(f.message)}. ${atStart}`,
   "base/worker-ended": (f) =>
     `The background thread “${joined(f.worker)}” stopped (${joined(f.reason)}). Start the run again; it goes on from its last checkpoint.`,
-  "session/cancelled": () => "The run was cancelled.",
-  "session/no-room": (f) =>
-    `The browser could not keep the files of this run (${joined(f.reason)}); the run goes on, but will not survive a reload.`,
+
   "ui/missing-files": (f) =>
     `The recipe names ${joined(f.files)}, not among the files given. Add what is missing.`,
   "ui/several-recipes": (f) =>
     `Several recipes were given (${joined(f.files)}); a run takes one. Give one of them.`,
+
+  "recipe/not-json": (f) =>
+    `The recipe is not JSON: ${joined(f.reason)}. Correct the file and give it again.`,
+  "recipe/not-an-object": (f) =>
+    `The recipe is ${joined(f.found)}; a JSON object like the one in docs/recipe.md was expected.`,
+  "recipe/version": (f) =>
+    `The recipe’s version is ${joined(f.found)}; this app reads version 1. Set it to 1, or use a newer app.`,
+  "recipe/not-built": (f) =>
+    `In the recipe ${joined(f.path)} is ${joined(f.found)}, which this version has not built yet. It has: ${joined(f.allowed)}.`,
+  "recipe/invalid": (f) =>
+    `In the recipe ${joined(f.path)} is ${joined(f.found)}; allowed is ${joined(f.allowed)}.`,
+  "recipe/metric-of-other-task": (f) =>
+    `Early stopping is judged by ${joined(f.found)}, which the task ${joined(f.task)} does not have. Choose one of ${joined(f.allowed)}.`,
+
+  "data/file-empty": (_, at) => `${at.file} is empty. Export it again, with a header and at least 50 rows.`,
+  "data/file-too-large": (f, at) =>
+    `${at.file} is ${joined(f.found)} MB; at most ${joined(f.limit)} MB can be read here. Export fewer columns or a shorter period.`,
+  "data/file-not-csv": (f, at) =>
+    `${at.file} holds ${joined(f.kind)} data, not text. Export the table as CSV and give that file.`,
+  "data/file-binary": (_, at) =>
+    `${at.file} holds binary data, not text. Export the table as CSV and give that file.`,
+  "data/header-only": (_, at) => `${at.file} has a header and no rows below it. Export it with its rows.`,
+  "data/one-column": (f, at) =>
+    `${at.file} has one column only (${joined(f.column)}); a table needs at least two, a target and a fact. Correct how its cells are split, or export more columns.`,
+  "data/no-readable-row": (f, at) =>
+    `None of the ${joined(f.rejected)} rows of ${at.file} can be read; the first fails at row ${joined(f.row)}. Correct the delimiter or the encoding, or export it again.`,
+  "data/same-name": (f) =>
+    `Two files are called ${joined(f.name)}. Rename one of them, so that each table has a name of its own.`,
+  "data/engine-unreachable": (f) =>
+    `The table engine could not be loaded (${joined(f.status)}). Connect once to the server of this page and try again.`,
+  "data/browser-too-old": () =>
+    "This browser cannot run the table engine, because WebAssembly exceptions are missing. Use a current Chrome, Edge, Firefox or Safari.",
+  "data/cancelled": () => "Reading the data was cancelled; nothing was changed.",
+  "data/unknown-table": (f) =>
+    `The recipe names the table “${joined(f.table)}”, which was not given. Given are: ${joined(f.allowed)}.`,
+  "data/unknown-column": (f) =>
+    `The table “${joined(f.table)}” has no column “${joined(f.column)}”. It has: ${joined(f.allowed)}.`,
+  "data/no-common-key": (f) =>
+    `The tables ${joined(f.tables)} do not meet: “${joined(f.lacking)}” has no column with the role key. Give that role to the column that names the customer in both, or remove one table.`,
+  "data/key-not-unique": (f, at) =>
+    `In ${at.file} ${joined(f.repeated)} values of “${at.column}” stand in several rows, such as “${joined(f.example)}” in rows ${joined(f.first)} and ${joined(f.last)}. The table of customers needs one row for each: remove the repeats, choose another key, or leave the key out so that each row is a customer.`,
+  "data/ambiguous-date": (_, at) =>
+    `In “${at.column}” of ${at.file} day and month cannot be told apart. Say which comes first, or leave the column out.`,
+  "data/no-target": () =>
+    "No column looks like something to predict. Choose the target: a column that says for each customer what happened.",
+  "data/no-label": (_, at) =>
+    `The target “${at.column}” of ${at.file} is empty in every row. Choose another column.`,
+  "data/one-class": (f, at) =>
+    `The target “${at.column}” has one value only (${joined(f.found)}) where two or more are needed to learn a difference. Choose another column, or add rows.`,
+  "data/not-binary": (f, at) =>
+    `The target “${at.column}” has ${joined(f.found)} values (${joined(f.examples)}, …); yes or no needs exactly two. Choose another task or another column.`,
+  "data/positive-not-found": (f, at) =>
+    `The value “${joined(f.positive)}” does not occur in “${at.column}”. It has: ${joined(f.allowed)}.`,
+  "data/too-many-classes": (f, at) =>
+    `The target “${at.column}” has ${joined(f.found)} classes; at most ${joined(f.limit)} can be told apart. Choose another column, or the task “Number” if they are amounts.`,
+  "data/target-not-numeric": (f, at) =>
+    `The target “${at.column}” holds text such as “${joined(f.example)}” where the task needs numbers. Choose another column, or a task with classes.`,
+  "data/too-few-customers": (f, at) =>
+    `${at.file} gives ${joined(f.found)} customers with a target and a side; at least ${joined(f.limit)} are needed. Add rows, or check the key and the target.`,
+  "data/side-empty": (f) =>
+    `No customer is on the ${joined(f.side)} side; training, validation and test each need some. Choose another split.`,
+  "data/no-text": () =>
+    "No customer has a text, and “Text alone” needs one. Give a filled column the role text, or choose “Columns alone”.",
+  "data/split-not-joined": () =>
+    "The table that says the side does not meet the table of customers. Say by which columns they are joined.",
+  "data/split-key-not-unique": (f, at) =>
+    `${at.file} gives “${joined(f.key)}” more than one value of “${at.column}”; each customer needs exactly one. Correct that table.`,
+
+  "features/cancelled": () => "Preparing the features was cancelled.",
+  "features/not-connected": () => `The customers had no way to reach the features. ${atStart}`,
+  "features/no-training-customers": (f) =>
+    `None of the ${joined(f.customers)} customers is on the training side. Choose a split that leaves some for training.`,
+  "features/bad-tokenizer": (f) =>
+    `This tokenizer.json cannot be used: ${joined(f.reason)}. Take the encoder’s own file.`,
+  "features/no-inputs": () =>
+    "The training customers have neither text nor columns to predict from. Give at least one column the role text, number, category or date.",
+  "features/no-text": () =>
+    "The model is to read texts, but no training customer has any. Give a filled column the role text, or choose “Columns alone”.",
+  "features/no-structured": () =>
+    "The model is to read columns, but there are none. Give a column the role number, category or date, or choose “Text alone”.",
+  "features/unknown-column": (f) =>
+    `The model expects the ${joined(f.expected)} column “${joined(f.column)}”, and the data has none such. Add it, or change its role.`,
+
+  "engine/no-webgpu": (f) =>
+    `WebGPU was asked for, and this browser offers ${f.adapter ? `an adapter (${joined(f.adapter)}) that does not start` : "none"}. Choose “the fastest here” or the processor.`,
+  "engine/no-simd": () =>
+    "The fast processor backend did not load, or this browser has no WebAssembly SIMD. Choose “processor, plain”, or use a current browser.",
+
+  "model/nothing-structured": () =>
+    "The model is to join columns, and there are none. Choose “Text alone”, or give columns the role number, category or date.",
+  "model/unknown-dtype": (f) =>
+    `${joined(f.name)}: the tensor “${joined(f.tensor)}” has the type ${joined(f.dtype)}; F32 and I32 can be read. Convert the file to F32.`,
+  "model/missing-tensor": (f) =>
+    `${joined(f.name)}: the tensor “${joined(f.tensor)}” of shape ${joined(f.expected)} is missing. Take a file made for this model.`,
+  "model/wrong-shape": (f) =>
+    `The tensor “${joined(f.tensor)}” has ${joined(f.found)}, expected ${joined(f.expected)}. Take a file made for this model.`,
+  "model/truncated-weights": (f) =>
+    `${joined(f.name)} ends after ${joined(f.found)} bytes; at least ${joined(f.expected)} were expected. Copy it again.`,
+  "model/broken-weights": (f) =>
+    `${joined(f.name)}: found ${joined(f.found)}, expected a safetensors file. Choose another file.`,
+
+  "train/cancelled": () => "The training was cancelled.",
+  "train/busy": () => "A training is under way. Wait until it has ended, or cancel it first.",
+  "train/diverged": (f) =>
+    `The loss of step ${joined(f.step)} is ${joined(f.loss)}, no finite number. Choose a learning rate below ${joined(f.learningRate)}.`,
+  "train/no-text": () =>
+    "The model is to read texts, but no column has the role text. Give one that role, or choose “Columns alone”.",
+  "train/no-room": (f) =>
+    `The browser could not keep a checkpoint (${joined(f.reason)}). Training goes on, but starts anew after a reload; free some disk space to keep checkpoints.`,
+
+  "evaluate/cancelled": () => "The evaluation was cancelled.",
+  "evaluate/wrong-number-of-scores": (f) =>
+    `${joined(f.model)} gave ${joined(f.found)} scores where ${joined(f.expected)} were expected. ${atStart}`,
+  "evaluate/score-not-finite": (f) =>
+    `${joined(f.model)} gave customer ${joined(f.customer)} the score ${joined(f.found)}, no number: training has diverged. Lower the learning rate and train again.`,
+
+  "session/cancelled": () => "The run was cancelled.",
+  "session/no-room": (f) =>
+    `The browser could not keep the files of this run (${joined(f.reason)}). The run goes on, but will not survive a reload.`,
 } satisfies Record<string, Sentence> as Record<string, Sentence>;
+
+/** What was found in the data, in English, by its code. */
+export const enFindings = {
+  "data/leak": (e, n) =>
+    `Alone it reaches ${"r2" in e ? "R²" : "AUC"} ${n.figure(Number(e.r2 ?? e.auc))}, and no other column comes near (next: ${n.figure(Number(e.next))}). It probably tells the answer and would not be known in time; so it is left out unless you say otherwise.`,
+  "data/repeated-rows": (e, n) =>
+    `${n.count(Number(e.rows))} of ${n.count(Number(e.of))} rows repeat another but for their ids. A customer on both sides flatters the test; better remove the repeats.`,
+  "data/unreadable-cells": (e, n) =>
+    `${n.count(Number(e.cells))} of ${n.count(Number(e.of))} filled cells are neither number nor date as the rest of the column; they count as missing.`,
+  "data/orphans": (e, n) =>
+    `${n.count(Number(e.rows))} of ${n.count(Number(e.of))} rows belong to no customer and are left out.`,
+  "data/no-text": (e, n) =>
+    `None of the ${n.count(Number(e.customers))} customers has a text, though a column has that role; only columns can be learned from.`,
+} satisfies Record<string, FindingSentence> as Record<string, FindingSentence>;

@@ -1,7 +1,7 @@
-import type { CustomersSummary, Finding, TableSummary } from "../../data/types.ts";
+import type { CustomersSummary, TableSummary } from "../../data/types.ts";
 import type { EncoderFacts, Devices } from "../../train/types.ts";
 import type { TokenFacts } from "../../features/types.ts";
-import { enProblems } from "./en-problems.ts";
+import { enFindings, enProblems } from "./en-problems.ts";
 import { enWords } from "./en-words.ts";
 import type { Format } from "./format.ts";
 
@@ -123,17 +123,7 @@ export const en = {
     title: "Found before training",
     ignored: "left out",
     ignore: "Leave it out",
-    say: ({ code, evidence, proposal }: Finding, format: Format): string => {
-      const figure = (key: string) => (typeof evidence[key] === "number" ? format.figure(evidence[key]) : "");
-      const metric = evidence.metric === "r2" ? "R²" : "AUC";
-      if (code === "data/leak") {
-        return `Alone it reaches ${metric} ${figure("value")}, and no other column comes near (next: ${figure("next")}). It probably tells the answer and would not be known in time.`;
-      }
-      const facts = Object.entries(evidence).map(
-        ([k, v]) => `${k} ${typeof v === "number" ? format.figure(v) : v}`,
-      );
-      return `${code}: ${facts.join(", ")}. Proposed: ${proposal}.`;
-    },
+    sentences: enFindings,
   },
   table: {
     rows: (count: number, format: Format) => some(count, "row", "rows", format),

@@ -59,6 +59,6 @@ export function initFormat(language: "en" | "zh"): Format {
     duration: (ms) => formatDuration(Math.max(0, ms), words),
     clock: (epochMs) => new Date(epochMs).toLocaleTimeString(locale, { hour12: false }),
     date: (epochMs) => new Date(epochMs).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }),
-    list: (items) => new Intl.ListFormat(locale, { style: "narrow", type: "unit" }).format(items),
+    list: (items) => items.join(language === "zh" ? "、" : ", "),
   };
 }

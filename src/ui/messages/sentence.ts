@@ -1,15 +1,34 @@
 import type { Place, Problem } from "../../base/problem.ts";
+import type { Finding } from "../../data/types.ts";
 import type { Messages } from "../state/language.svelte.ts";
+import type { Format } from "./format.ts";
 
-type Facts = Record<string, string | number | string[]>;
+/** A sentence of the catalogue for a problem: facts and place in, text out. */
+export type Sentence = (facts: Problem["facts"], where: Place) => string;
 
-/** A sentence of the catalogue for a code of the stages: facts in, text out. */
-export type Sentence = (facts: Facts, where: Place) => string;
+/** A sentence of the catalogue for a finding: evidence in, text out. */
+export type FindingSentence = (evidence: Finding["evidence"], format: Format) => string;
+
+/** A fact as text; several stand in a row. */
+export function joined(fact: string | number | string[] | undefined): string {
+  return Array.isArray(fact) ? fact.join(", ") : String(fact ?? "");
+}
 
 /** The sentence for a problem in the reader's language; a code that the catalogue lacks keeps its own message. */
 export function sayProblem(messages: Messages, problem: Problem): string {
-  const sentences: Record<string, Sentence> = messages.problems;
-  return sentences[problem.code]?.(problem.facts, problem.where) ?? problem.message;
+  return messages.problems[problem.code]?.(problem.facts, problem.where) ?? problem.message;
+}
+
+/** The sentence for a finding; for a code that the catalogue lacks, its evidence and its proposal. */
+export function sayFinding(
+  messages: Messages,
+  { code, evidence, proposal }: Finding,
+  format: Format,
+): string {
+  const known = messages.findings.sentences[code];
+  if (known) return known(evidence, format);
+  const facts = Object.entries(evidence).map(([name, value]) => `${name} ${value}`);
+  return `${code}: ${format.list(facts)} (${proposal})`;
 }
 
 /** The words for a code, such as the reason of a proposed role; the code itself where the catalogue lacks it. */

@@ -1,19 +1,134 @@
-import type { Sentence } from "./sentence.ts";
+import type { FindingSentence, Sentence } from "./sentence.ts";
+import { joined } from "./sentence.ts";
 
-const joined = (value: string | number | string[] | undefined) =>
-  Array.isArray(value) ? value.join(", ") : String(value ?? "");
+const again = "请刷新页面重新开始；若仍出现，请报告。";
 
-/** The sentence of each problem in Simplified Chinese, by its code: what was found, what was expected, what to do. */
+/** The sentence of each problem in Simplified Chinese, by its code. */
 export const zhProblems = {
-  "base/fault": (f) =>
-    `Something went wrong in the app itself: ${joined(f.message)}. Please start the run again.`,
+  "base/fault": (f) => `应用自身出了问题：${joined(f.message)}。${again}`,
   "base/worker-ended": (f) =>
-    `The background thread “${joined(f.worker)}” stopped (${joined(f.reason)}). Start the run again; it goes on from its last checkpoint.`,
-  "session/cancelled": () => "The run was cancelled.",
+    `后台线程“${joined(f.worker)}”停止了（${joined(f.reason)}）。请重新开始运行，它会从最近的检查点继续。`,
+
+  "ui/missing-files": (f) => `配方提到了 ${joined(f.files)}，但不在给出的文件之中。请补上缺少的文件。`,
+  "ui/several-recipes": (f) => `给出了多个配方（${joined(f.files)}）；一次运行只用一个。请只给其中一个。`,
+
+  "recipe/not-json": (f) => `配方不是 JSON：${joined(f.reason)}。请改正文件后重新给出。`,
+  "recipe/not-an-object": (f) => `配方是 ${joined(f.found)}；应为 docs/recipe.md 中那样的 JSON 对象。`,
+  "recipe/version": (f) => `配方的版本是 ${joined(f.found)}；本应用读取版本 1。请改为 1，或使用更新的应用。`,
+  "recipe/not-built": (f) =>
+    `配方中 ${joined(f.path)} 为 ${joined(f.found)}，本版本尚未实现。可用的有：${joined(f.allowed)}。`,
+  "recipe/invalid": (f) => `配方中 ${joined(f.path)} 为 ${joined(f.found)}；允许的是 ${joined(f.allowed)}。`,
+  "recipe/metric-of-other-task": (f) =>
+    `提前停止以 ${joined(f.found)} 为判据，但任务 ${joined(f.task)} 没有这个指标。请从 ${joined(f.allowed)} 中选择。`,
+
+  "data/file-empty": (_, at) => `${at.file} 是空的。请重新导出，带表头且至少 50 行。`,
+  "data/file-too-large": (f, at) =>
+    `${at.file} 有 ${joined(f.found)} MB；这里最多能读 ${joined(f.limit)} MB。请减少列，或缩短时间范围。`,
+  "data/file-not-csv": (f, at) =>
+    `${at.file} 的内容是 ${joined(f.kind)} 而不是文本。请把表导出为 CSV 再给出。`,
+  "data/file-binary": (_, at) => `${at.file} 的内容是二进制数据而不是文本。请把表导出为 CSV 再给出。`,
+  "data/header-only": (_, at) => `${at.file} 只有表头，下面没有行。请连同数据行一起导出。`,
+  "data/one-column": (f, at) =>
+    `${at.file} 只有一列（${joined(f.column)}）；一张表至少要有两列：目标和一个事实。请改正分隔符，或导出更多列。`,
+  "data/no-readable-row": (f, at) =>
+    `${at.file} 的 ${joined(f.rejected)} 行都无法读取，第一处错误在第 ${joined(f.row)} 行。请改正分隔符或编码，或重新导出。`,
+  "data/same-name": (f) => `有两个文件都叫 ${joined(f.name)}。请改名其中一个，让每张表有自己的名字。`,
+  "data/engine-unreachable": (f) => `表引擎无法载入（${joined(f.status)}）。请连接一次本页的服务器后再试。`,
+  "data/browser-too-old": () =>
+    "这个浏览器缺少 WebAssembly 异常支持，无法运行表引擎。请使用新版 Chrome、Edge、Firefox 或 Safari。",
+  "data/cancelled": () => "读取数据已取消；没有任何改动。",
+  "data/unknown-table": (f) =>
+    `配方提到表“${joined(f.table)}”，但没有给出。已给出的有：${joined(f.allowed)}。`,
+  "data/unknown-column": (f) =>
+    `表“${joined(f.table)}”没有列“${joined(f.column)}”。它有：${joined(f.allowed)}。`,
+  "data/no-common-key": (f) =>
+    `表 ${joined(f.tables)} 无法相连：“${joined(f.lacking)}”没有用途为主键的列。请在两张表中把标明客户的列设为主键，或移除其中一张。`,
+  "data/key-not-unique": (f, at) =>
+    `${at.file} 中“${at.column}”有 ${joined(f.repeated)} 个取值出现在多行，例如“${joined(f.example)}”在第 ${joined(f.first)} 行和第 ${joined(f.last)} 行。客户表中每位客户只能有一行：请去掉重复、换一个主键，或不设主键而把每行当作一位客户。`,
+  "data/ambiguous-date": (_, at) =>
+    `${at.file} 的“${at.column}”分不清日和月。请说明哪个在前，或不使用这一列。`,
+  "data/no-target": () => "没有哪一列像是要预测的内容。请选择目标：写明每位客户结果的那一列。",
+  "data/no-label": (_, at) => `${at.file} 的目标“${at.column}”每一行都是空的。请选择其他列。`,
+  "data/one-class": (f, at) =>
+    `目标“${at.column}”只有一个取值（${joined(f.found)}），学习差别至少要有两个。请选择其他列，或增加行。`,
+  "data/not-binary": (f, at) =>
+    `目标“${at.column}”有 ${joined(f.found)} 个取值（${joined(f.examples)}……）；“是或否”恰好需要两个。请换一个任务或另一列。`,
+  "data/positive-not-found": (f, at) =>
+    `取值“${joined(f.positive)}”在“${at.column}”中没有出现。它有：${joined(f.allowed)}。`,
+  "data/too-many-classes": (f, at) =>
+    `目标“${at.column}”有 ${joined(f.found)} 个类别；最多能区分 ${joined(f.limit)} 个。请选择其他列；若它们是数量，请选任务“数值”。`,
+  "data/target-not-numeric": (f, at) =>
+    `目标“${at.column}”含有文字，例如“${joined(f.example)}”，而该任务需要数值。请选择其他列，或选有类别的任务。`,
+  "data/too-few-customers": (f, at) =>
+    `${at.file} 只给出 ${joined(f.found)} 位有目标且有归属的客户；至少需要 ${joined(f.limit)} 位。请增加行，或检查主键和目标。`,
+  "data/side-empty": (f) =>
+    `没有客户在${{ training: "训练", validation: "验证", test: "测试" }[joined(f.side)] ?? joined(f.side)}一侧；训练、验证、测试都需要客户。请换一种划分。`,
+  "data/no-text": () => "没有客户有文本，而“仅文本”需要文本。请把有内容的列设为文本，或选“仅列”。",
+  "data/split-not-joined": () => "写明归属的表与客户表无法相连。请说明它们用哪些列连接。",
+  "data/split-key-not-unique": (f, at) =>
+    `${at.file} 给“${joined(f.key)}”写了多个“${at.column}”；每位客户恰好需要一个。请改正那张表。`,
+
+  "features/cancelled": () => "准备特征已取消。",
+  "features/not-connected": () => `客户数据没有送达特征线程。${again}`,
+  "features/no-training-customers": (f) =>
+    `${joined(f.customers)} 位客户中没有一位在训练一侧。请选择留有训练客户的划分。`,
+  "features/bad-tokenizer": (f) =>
+    `这个 tokenizer.json 无法使用：${joined(f.reason)}。请使用编码器自带的文件。`,
+  "features/no-inputs": () =>
+    "训练客户既没有文本也没有可用的列，无从预测。请至少把一列设为文本、数值、类别或日期。",
+  "features/no-text": () => "模型要读文本，但训练客户都没有文本。请把有内容的列设为文本，或选“仅列”。",
+  "features/no-structured": () =>
+    "模型要读各列，但没有可用的列。请把某列设为数值、类别或日期，或选“仅文本”。",
+  "features/unknown-column": (f) =>
+    `模型需要 ${joined(f.expected)} 列“${joined(f.column)}”，数据中没有。请补上，或更改它的用途。`,
+
+  "engine/no-webgpu": (f) =>
+    `要求使用 WebGPU，而这个浏览器${f.adapter ? `的适配器（${joined(f.adapter)}）无法启动` : "没有提供"}。请选“本机最快的”或处理器。`,
+  "engine/no-simd": () =>
+    "快速处理器后端没有载入，或浏览器没有 WebAssembly SIMD。请选“处理器，普通”，或使用新版浏览器。",
+
+  "model/nothing-structured": () =>
+    "模型要结合各列，但没有可用的列。请选“仅文本”，或把某列设为数值、类别或日期。",
+  "model/unknown-dtype": (f) =>
+    `${joined(f.name)}：张量“${joined(f.tensor)}”的类型是 ${joined(f.dtype)}；可读取 F32 和 I32。请转换为 F32。`,
+  "model/missing-tensor": (f) =>
+    `${joined(f.name)}：缺少形状为 ${joined(f.expected)} 的张量“${joined(f.tensor)}”。请使用为此模型制作的文件。`,
+  "model/wrong-shape": (f) =>
+    `张量“${joined(f.tensor)}”为 ${joined(f.found)}，应为 ${joined(f.expected)}。请使用为此模型制作的文件。`,
+  "model/truncated-weights": (f) =>
+    `${joined(f.name)} 在 ${joined(f.found)} 字节处结束；至少应有 ${joined(f.expected)} 字节。请重新复制。`,
+  "model/broken-weights": (f) =>
+    `${joined(f.name)}：发现 ${joined(f.found)}，应为 safetensors 文件。请选择其他文件。`,
+
+  "train/cancelled": () => "训练已取消。",
+  "train/busy": () => "正在训练。请等它结束，或先取消。",
+  "train/diverged": (f) =>
+    `第 ${joined(f.step)} 步的损失为 ${joined(f.loss)}，不是有限的数。请选择低于 ${joined(f.learningRate)} 的学习率。`,
+  "train/no-text": () => "模型要读文本，但没有列的用途是文本。请设一列为文本，或选“仅列”。",
+  "train/no-room": (f) =>
+    `浏览器无法保存检查点（${joined(f.reason)}）。训练继续，但刷新后要从头开始；请腾出磁盘空间以保存检查点。`,
+
+  "evaluate/cancelled": () => "评估已取消。",
+  "evaluate/wrong-number-of-scores": (f) =>
+    `${joined(f.model)} 给出 ${joined(f.found)} 个得分，应为 ${joined(f.expected)} 个。${again}`,
+  "evaluate/score-not-finite": (f) =>
+    `${joined(f.model)} 给客户 ${joined(f.customer)} 的得分是 ${joined(f.found)}，不是数值：训练已发散。请降低学习率后重新训练。`,
+
+  "session/cancelled": () => "运行已取消。",
   "session/no-room": (f) =>
-    `The browser could not keep the files of this run (${joined(f.reason)}); the run goes on, but will not survive a reload.`,
-  "ui/missing-files": (f) =>
-    `The recipe names ${joined(f.files)}, not among the files given. Add what is missing.`,
-  "ui/several-recipes": (f) =>
-    `Several recipes were given (${joined(f.files)}); a run takes one. Give one of them.`,
+    `浏览器无法保存这次运行的文件（${joined(f.reason)}）。运行继续，但刷新后不能恢复。`,
 } satisfies Record<string, Sentence> as Record<string, Sentence>;
+
+/** What was found in the data, in Simplified Chinese, by its code. */
+export const zhFindings = {
+  "data/leak": (e, n) =>
+    `仅凭这一列 ${"r2" in e ? "R²" : "AUC"} 就达到 ${n.figure(Number(e.r2 ?? e.auc))}，其他列都远不及（其次为 ${n.figure(Number(e.next))}）。它很可能透露了答案，预测时并不可知；除非您另作决定，否则不使用。`,
+  "data/repeated-rows": (e, n) =>
+    `${n.count(Number(e.of))} 行中有 ${n.count(Number(e.rows))} 行除标识外与其他行相同。同一客户出现在两侧会粉饰测试结果，最好去掉重复。`,
+  "data/unreadable-cells": (e, n) =>
+    `${n.count(Number(e.of))} 个有内容的单元格中，有 ${n.count(Number(e.cells))} 个与该列的数值或日期不符，按缺失处理。`,
+  "data/orphans": (e, n) =>
+    `${n.count(Number(e.of))} 行中有 ${n.count(Number(e.rows))} 行不属于任何客户，未使用。`,
+  "data/no-text": (e, n) =>
+    `${n.count(Number(e.customers))} 位客户都没有文本，尽管有一列的用途是文本；只能从各列学习。`,
+} satisfies Record<string, FindingSentence> as Record<string, FindingSentence>;

@@ -1,5 +1,5 @@
 import type { Messages } from "../state/language.svelte.ts";
-import { zhProblems } from "./zh-problems.ts";
+import { zhFindings, zhProblems } from "./zh-problems.ts";
 import { zhWords } from "./zh-words.ts";
 
 /** Every text of the page in Simplified Chinese; a key that is missing here fails the type check. */
@@ -108,17 +108,7 @@ export const zh: Messages = {
     title: "训练前的发现",
     ignored: "已排除",
     ignore: "排除它",
-    say: ({ code, evidence, proposal }, format) => {
-      const figure = (key: string) => (typeof evidence[key] === "number" ? format.figure(evidence[key]) : "");
-      const metric = evidence.metric === "r2" ? "R²" : "AUC";
-      if (code === "data/leak") {
-        return `仅凭这一列 ${metric} 就达到 ${figure("value")}，其他列都远不及（其次为 ${figure("next")}）。它很可能透露了答案，预测时并不可知。`;
-      }
-      const facts = Object.entries(evidence).map(
-        ([k, v]) => `${k} ${typeof v === "number" ? format.figure(v) : v}`,
-      );
-      return `${code}：${facts.join("，")}。建议：${proposal}。`;
-    },
+    sentences: zhFindings,
   },
   table: {
     rows: (count, format) => `${format.count(count)} 行`,

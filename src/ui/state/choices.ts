@@ -1,6 +1,6 @@
 import type { TableSource } from "../../data/types.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
-import type { Role, TableRecipe } from "../../recipe/types.ts";
+import type { Recipe, Role, TableRecipe } from "../../recipe/types.ts";
 
 type DeepPartial<T> = T extends readonly unknown[]
   ? T
@@ -13,10 +13,11 @@ export type Choices = Omit<Partial<RecipeInput>, "version" | "tables"> & { table
 
 export type ChoicesChange = DeepPartial<Choices>;
 
-/** Lays changes over choices, object by object; arrays and plain values are replaced. */
+/** Lays changes over choices, object by object; arrays and plain values are replaced, what is undefined stays. */
 export function mergeChoices<T extends object>(base: T, change: object): T {
   const merged = { ...base } as Record<string, unknown>;
   for (const [key, value] of Object.entries(change)) {
+    if (value === undefined) continue;
     const before = merged[key];
     merged[key] = isPlain(before) && isPlain(value) ? mergeChoices(before, value) : value;
   }
@@ -36,13 +37,29 @@ export function targetChoices(choices: Choices, table: string, column: string): 
   columns[table] = { ...columns[table], [column]: "target" };
   const train = choices.train && { ...choices.train, earlyStopping: undefined };
   const label = { kind: "column" as const, table, column, positive: null };
-  return { ...choices, columns, label, task: undefined, train };
+  const customer = choices.customer?.table === table ? choices.customer : undefined;
+  return { ...choices, columns, label, task: undefined, train, customer };
 }
 
-/** The choices with another role for one column; a column that becomes the target is one like any other choice of it. */
-export function roleChoices(choices: Choices, table: string, column: string, role: Role): Choices {
+/**
+ * The choices with another role for one column.
+ *
+ * In the table of customers the role `key` says what names a customer: it moves from the former column, and taking
+ * it away makes each row a customer.
+ */
+export function roleChoices(
+  choices: Choices,
+  customer: Recipe["customer"] | null,
+  table: string,
+  column: string,
+  role: Role,
+): Choices {
   if (role === "target") return targetChoices(choices, table, column);
   const columns = { ...choices.columns, [table]: { ...choices.columns?.[table], [column]: role } };
+  if (customer?.table === table && (role === "key" || customer.key === column)) {
+    if (customer.key !== null && customer.key !== column) delete columns[table][customer.key];
+    choices = { ...choices, customer: { table, key: role === "key" ? column : null } };
+  }
   const wasTarget = choices.label?.table === table && choices.label.column === column;
   return wasTarget ? { ...choices, columns, label: undefined, task: undefined } : { ...choices, columns };
 }
@@ -77,11 +94,19 @@ const automatic: Omit<TableRecipe, "file"> = {
   decimal: "auto",
 };
 
-/** The tables there will be: those present, and the named files, each in place of a table of its name. */
-export function sourcesOf(named: { name: string; file: File }[], present: TableSource[]): TableSource[] {
+/**
+ * The tables there will be: those present, and the named files, each in place of a table of its name.
+ *
+ * A file given again keeps its corrections; a new one has those that a recipe says.
+ */
+export function sourcesOf(
+  named: { name: string; file: File }[],
+  present: TableSource[],
+  known: Record<string, TableRecipe> = {},
+): TableSource[] {
   const added = named.map(({ name, file }) => {
-    const before = present.find((source) => source.name === name);
-    return { name, file, options: { ...automatic, ...before?.options, file: file.name } };
+    const before = present.find((source) => source.name === name)?.options ?? known[name];
+    return { name, file, options: { ...automatic, ...before, file: file.name } };
   });
   const names = new Set(added.map((source) => source.name));
   return [...present.filter((source) => !names.has(source.name)), ...added];

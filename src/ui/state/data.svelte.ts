@@ -25,7 +25,7 @@ export class DataState {
   /** Tables with dates whose day and month cannot be told apart: the person is asked. */
   ambiguous = $derived(this.tables.filter((table) => this.#isAmbiguous(table)));
   isReady = $derived(
-    this.recipe !== null && !this.isBusy && this.problem === null && this.ambiguous.length === 0,
+    this.proposal !== null && !this.isBusy && this.problem === null && this.ambiguous.length === 0,
   );
   readonly #session: Session;
   readonly #preset: Choices;
@@ -84,7 +84,9 @@ export class DataState {
   }
 
   setRole(table: string, column: string, role: Role): Promise<void> {
-    return this.#chooseAndPropose((choices) => roleChoices(choices, table, column, role));
+    return this.#chooseAndPropose((choices) =>
+      roleChoices(choices, this.recipe?.customer ?? null, table, column, role),
+    );
   }
 
   setTask(task: Task): Promise<void> {
@@ -127,7 +129,7 @@ export class DataState {
     }
     const present = given ? this.sources.filter((s) => isNamed(given, s.file)) : this.sources;
     const named = nameTables(files, this.#known, present);
-    const sources = sourcesOf(named, present).map((s) => ({
+    const sources = sourcesOf(named, present, this.#known).map((s) => ({
       ...s,
       options: (given && this.#known[s.name]) || s.options,
     }));
@@ -166,7 +168,8 @@ export class DataState {
       this.recipe = proposal.recipe;
     } catch (thrown) {
       if (number !== this.#proposals) return;
-      this.proposal = this.recipe = null;
+      this.proposal = null;
+      if (this.recipe) this.recipe = mergeChoices(this.recipe, this.choices);
       throw thrown;
     } finally {
       if (number === this.#proposals) this.isProposing = false;
@@ -190,8 +193,8 @@ export class DataState {
   #isAmbiguous(table: TableSummary): boolean {
     const source = this.sources.find((s) => s.name === table.name);
     if (source?.options.dates !== "auto") return false;
-    const roles = this.recipe?.columns[table.name];
-    return table.columns.some((c) => c.ambiguousDates && (roles?.[c.name] ?? c.role) === "date");
+    const roles = { ...this.recipe?.columns[table.name], ...this.choices.columns?.[table.name] };
+    return table.columns.some((c) => c.ambiguousDates && (roles[c.name] ?? c.role) === "date");
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {

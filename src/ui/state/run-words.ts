@@ -1,3 +1,4 @@
+import type { Recipe } from "../../recipe/types.ts";
 import type { DataState } from "./data.svelte.ts";
 import type { LanguageState } from "./language.svelte.ts";
 import type { RunState } from "./run.svelte.ts";
@@ -6,7 +7,7 @@ import type { RunState } from "./run.svelte.ts";
 const weights = { load: 3, customers: 4, features: 3, tokens: 5, warmUp: 3, train: 72, evaluate: 10 };
 
 /** Share of a whole run that is done, from stages begun and the measured share of each. */
-export function runShare(run: Pick<RunState, "stages" | "progress">): number {
+export function runShare(run: Pick<RunState, "stages" | "progress" | "order">): number {
   let share = 0;
   for (const { stage, startedAtMs, endedAtMs, share: part } of run.stages) {
     if (endedAtMs !== null) share += weights[stage];
@@ -16,10 +17,21 @@ export function runShare(run: Pick<RunState, "stages" | "progress">): number {
   return share / 100;
 }
 
-/** Share of the training of the current part; null before the first step is known. */
-export function trainShare(run: Pick<RunState, "progress">): number {
-  const { progress } = run;
-  return progress && progress.steps > 0 ? progress.step / progress.steps : 0;
+/** Share of all training that is done: the model itself, then each of its parts that is trained beside it. */
+function trainShare({ progress, order }: Pick<RunState, "progress" | "order">): number {
+  if (!progress || progress.steps === 0) return 0;
+  const parts = order ? listParts(order.recipe) : ["main"];
+  const within = progress.phase === "predict" ? 1 : progress.step / progress.steps;
+  return (Math.max(0, parts.indexOf(progress.part)) + within) / parts.length;
+}
+
+/** What a run trains, in order: a fusion of both kinds is compared with each kind alone. */
+function listParts({ fusion, evaluate }: Recipe): string[] {
+  const isJoint = fusion === "gated" || fusion === "concat";
+  const parts = (["text-only", "structured-only"] as const).filter((part) =>
+    evaluate.baselines.includes(part),
+  );
+  return ["main", ...(isJoint ? parts : [])];
 }
 
 /** What the run bar says: the state of the run, or what is missing before one can start. */

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { WorkbenchError } from "../../../src/base/problem.ts";
+import { DataState } from "../../../src/ui/state/data.svelte.ts";
+import { fakeTable, initFakeSession } from "../support/fake-session.ts";
+
+const csv = (name: string) => new File(["a,b\n1,2\n"], name);
+const recipe = (change: object = {}) =>
+  new File(
+    [
+      JSON.stringify({
+        version: 1,
+        tables: { shop: { file: "customers.csv", decimal: "," } },
+        label: { table: "shop", column: "bought_again" },
+        task: "binary",
+        seed: 11,
+        ...change,
+      }),
+    ],
+    "recipe.json",
+  );
+
+describe("the state of the Data step", () => {
+  beforeEach(() => {
+    vi.spyOn(console, "debug").mockReturnValue();
+  });
+
+  test("is ready once files are read and a recipe is proposed", async () => {
+    const data = new DataState(initFakeSession());
+    expect(data.isReady).toBe(false);
+    await data.addFiles([csv("customers.csv")]);
+    expect(data.tables.map((t) => t.name)).toEqual(["customers"]);
+    expect(data.recipe?.label.column).toBe("bought_again");
+    expect(data.isReady).toBe(true);
+  });
+
+  test("takes a dropped recipe with its names and corrections, and the address stands before it", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session, { backend: "cpu" });
+    await data.addFiles([csv("customers.csv"), recipe({ backend: "simd" })]);
+    expect(data.problem).toBeNull();
+    expect(data.sources[0]).toMatchObject({ name: "shop", options: { decimal: "," } });
+    expect(data.recipe).toMatchObject({ seed: 11, backend: "cpu" });
+  });
+
+  test("asks for the files that a recipe names, and takes them when they come", async () => {
+    const data = new DataState(initFakeSession());
+    await data.addFiles([recipe()]);
+    expect(data.problem).toMatchObject({ code: "ui/missing-files", facts: { files: ["customers.csv"] } });
+    await data.addFiles([csv("customers.csv")]);
+    expect(data.problem).toBeNull();
+    expect(data.sources[0]).toMatchObject({ name: "shop", options: { decimal: "," } });
+    expect(data.recipe?.seed).toBe(11);
+  });
+
+  test("refuses a broken recipe with the code of the parser, and two recipes with its own", async () => {
+    const data = new DataState(initFakeSession());
+    await data.addFiles([new File(["{"], "recipe.json")]);
+    expect(data.problem?.code).toBe("recipe/not-json");
+    await data.addFiles([recipe(), recipe()]);
+    expect(data.problem?.code).toBe("ui/several-recipes");
+  });
+
+  test("keeps what was there when a further file is refused", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    await data.addFiles([csv("customers.csv")]);
+    const refused = new WorkbenchError({ code: "data/file-empty", message: "", facts: {}, where: {} });
+    vi.spyOn(session, "openTables").mockRejectedValue(refused);
+    await data.addFiles([csv("empty.csv")]);
+    expect(data.problem?.code).toBe("data/file-empty");
+    expect(data.isReady).toBe(false);
+    data.dismiss();
+    expect(data.isReady).toBe(true);
+    expect(data.sources).toHaveLength(1);
+  });
+
+  test("shows what was chosen, and is not ready, while the data refuses it", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    await data.addFiles([csv("customers.csv")]);
+    const refused = new WorkbenchError({ code: "data/not-binary", message: "", facts: {}, where: {} });
+    const propose = vi.spyOn(session.data, "propose").mockRejectedValueOnce(refused);
+    await data.setTask("multiclass");
+    expect(data.recipe?.task).toBe("multiclass");
+    data.dismiss();
+    expect(data.isReady).toBe(false);
+    await data.setTask("binary");
+    expect(propose).toHaveBeenCalledTimes(2);
+    expect(data.isReady).toBe(true);
+  });
+
+  test("asks about dates that can be read both ways, and is ready once told", async () => {
+    const session = initFakeSession();
+    const open = session.openTables;
+    session.openTables = async (sources, on) => {
+      await open(sources, on);
+      const table = fakeTable(sources[0]);
+      return [{ ...table, columns: table.columns.map((c) => ({ ...c, ambiguousDates: c.type === "date" })) }];
+    };
+    const data = new DataState(session);
+    await data.addFiles([csv("customers.csv")]);
+    expect(data.ambiguous.map((t) => t.name)).toEqual(["customers"]);
+    expect(data.isReady).toBe(false);
+    await data.correctTable("customers", { dates: "dmy" });
+    expect(data.ambiguous).toEqual([]);
+    expect(data.isReady).toBe(true);
+  });
+
+  test("keeps a setting through a later proposal", async () => {
+    const data = new DataState(initFakeSession());
+    await data.addFiles([csv("customers.csv")]);
+    data.set({ train: { epochs: 9 } });
+    await data.setRole("customers", "age", "ignore");
+    expect(data.recipe?.train.epochs).toBe(9);
+    expect(data.recipe?.columns.customers.age).toBe("ignore");
+  });
+
+  test("takes the last of several proposals under way", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    await data.addFiles([csv("customers.csv")]);
+    const answer = session.data.propose;
+    const gates: (() => void)[] = [];
+    session.data.propose = async (input) => {
+      await new Promise<void>((open) => gates.push(open));
+      return answer(input);
+    };
+    const first = data.setTask("multiclass");
+    const second = data.setTask("regression");
+    gates[1]();
+    await second;
+    gates[0]();
+    await first;
+    expect(data.recipe?.task).toBe("regression");
+    expect(data.isReady).toBe(true);
+  });
+
+  test("is empty again when its last table is removed", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    await data.addFiles([csv("customers.csv")]);
+    await data.removeTable("customers");
+    expect(session.calls).toEqual(["close customers"]);
+    expect(data.recipe).toBeNull();
+    expect(data.isReady).toBe(false);
+  });
+});
