@@ -1,10 +1,10 @@
 import { wrap } from "comlink";
 import { expect, test } from "vitest";
-import type { Store } from "./store.worker.ts";
+import type { FileStore } from "../../../src/train/checkpoints/file-store.ts";
 
 function start() {
-  const worker = new Worker(new URL("./store.worker.ts", import.meta.url), { type: "module" });
-  return { worker, store: wrap<Store>(worker) };
+  const worker = new Worker(new URL("./store.worker.js", import.meta.url), { type: "module" });
+  return { worker, store: wrap<FileStore>(worker) };
 }
 
 test("a file outlives the worker that wrote it, and a shorter one leaves nothing of a longer", async () => {
