@@ -3,10 +3,9 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import "@tensorflow/tfjs-backend-webgpu";
 import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import { fail } from "../base/problem.ts";
+import type { BackendChoice } from "../recipe/types.ts";
 import { registerSimdKernels } from "./simd/register.ts";
 import { tf } from "./tensor.ts";
-
-export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
 
 /** The backend in use; structurally `Devices` of `train/types`. */
 export interface BackendFacts {

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 
+/** An array on the device. */
 export type Tensor = tf.Tensor;
+
+/** A tensor of one number. */
 export type Scalar = tf.Scalar;
 
 /** Parameters by the name of the reference implementation. */

@@ -1,6 +1,7 @@
 import { callKernel, constant, hasKernel, runOperation, tf, type Tensor } from "../tensor.ts";
 import { makeKeepTensor } from "./keep-mask.ts";
 
+/** What attention is told beside its tensors. */
 export interface AttentionOptions {
   heads: number;
   /** Dropout on the probabilities. */

@@ -1,6 +1,7 @@
 import { callKernel, constant, hasKernel, runOperation, tf, type Tensor } from "../tensor.ts";
 import { makeKeepTensor } from "./keep-mask.ts";
 
+/** What may come before the normalization. */
 export interface LayerNormOptions {
   /** Added to the input before it is normalized. [.., H] */
   residual?: Tensor;

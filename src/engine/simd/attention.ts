@@ -1,6 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { quantizeRate } from "../ops/keep-mask.ts";
 import { drawShared } from "./dropout.ts";
+import { expFast } from "./exp.ts";
 import type { Block, Heap } from "./heap.ts";
 import { registerHeapKernel } from "./kernels.ts";
 import { transposeTo } from "./transpose.ts";
@@ -48,7 +49,7 @@ function softmaxRows(scores: Float32Array, mask: Float32Array): void {
     for (let j = 0; j < length; j++) if (mask[j] > 0 && scores[at + j] > most) most = scores[at + j];
     let sum = 0;
     for (let j = 0; j < length; j++) {
-      const e = mask[j] > 0 ? Math.exp(scores[at + j] - most) : 0;
+      const e = mask[j] > 0 ? expFast(scores[at + j] - most) : 0;
       scores[at + j] = e;
       sum += e;
     }

@@ -1,4 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { expFast } from "./exp.ts";
 import type { Heap } from "./heap.ts";
 import { registerHeapKernel } from "./kernels.ts";
 
@@ -16,7 +17,7 @@ function gelu(heap: Heap, { x }: { x: TensorInfo }): TensorInfo[] {
   const [values, y, slope] = [heap.input(x).view(), out.block.view(), slopes.block.view()];
   for (let i = 0; i < values.length; i++) {
     const v = values[i];
-    const e = Math.exp(-0.5 * v * v);
+    const e = expFast(-0.5 * v * v);
     const t = 1 / (1 + 0.3275911 * Math.SQRT1_2 * Math.abs(v));
     const p =
       ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) *

@@ -2,6 +2,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { tf } from "../tensor.ts";
 import { openCpuHeap, openWasmHeap, type Heap } from "./heap.ts";
 
+/** Tensors that a kernel gets, by name. */
 export type KernelInputs = Record<string, TensorInfo>;
 
 /** Computes outputs from inputs in a heap; it allocates every output and scratch before it takes a view. */

@@ -30,13 +30,13 @@ function linearGradX(heap: Heap, { dy, w }: { dy: TensorInfo; w: TensorInfo }): 
   return info;
 }
 
-/** dw [out, in] = dy^T x; of dy and x, the narrower one is transposed. */
+/** dw [out, in] = dy^T x; the product packs its right side, slower than we transpose the left, so the narrower one goes right. */
 function linearGradW(heap: Heap, { dy, x }: { dy: TensorInfo; x: TensorInfo }): TensorInfo {
   const outs = dy.shape[dy.shape.length - 1];
   const ins = x.shape[x.shape.length - 1];
   const rows = rowsOf(x.shape);
   const { info, block } = heap.output([outs, ins]);
-  if (outs <= ins) {
+  if (ins <= outs) {
     const turned = transposed(heap, heap.input(dy), rows, outs);
     heap.multiply(turned, heap.input(x), block, outs, rows, ins);
     heap.release(turned);
@@ -57,7 +57,14 @@ function sumRows(heap: Heap, { x }: { x: TensorInfo }): TensorInfo {
   const { info, block } = heap.output([columns]);
   const sum = block.view().fill(0);
   const values = heap.input(x).view();
-  for (let at = 0; at < values.length; at += columns) {
+  const four = 4 * columns;
+  let at = 0;
+  for (; at + four <= values.length; at += four) {
+    for (let j = 0, a = at; j < columns; j++, a++) {
+      sum[j] += values[a] + values[a + columns] + (values[a + 2 * columns] + values[a + 3 * columns]);
+    }
+  }
+  for (; at < values.length; at += columns) {
     for (let j = 0; j < columns; j++) sum[j] += values[at + j];
   }
   return info;
