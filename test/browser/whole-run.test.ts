@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openApp, runInBrowser, waitForOffline } from "../../scripts/drive.mjs";
+import type { BinaryMetrics } from "../../src/evaluate/types.ts";
+import type { Report } from "../../src/report/types.ts";
+import { runRecipe } from "../support/run-recipe.ts";
+import { makeDataFolder } from "../support/shared-data.ts";
+import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
+
+test("the sample shop runs with every connection cut, and fusion is better than each of its parts", async () => {
+  const out = makeDataFolder({});
+  const ran = await runInBrowser({ out, offline: true, backend: "simd", limitMs: 560_000 });
+  expect(ran.problem).toBeNull();
+  expect(ran.pageErrors).toEqual([]);
+  expect(ran.left, "requests to another origin").toEqual([]);
+  expect(ran.missed, "requests after the cut").toEqual([]);
+
+  const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8")) as Report;
+  expect(report.data.split).toEqual({ train: 1200, validation: 200, test: 600 });
+  for (const part of ["text-only", "structured-only"]) {
+    const difference = report.baselines.find((baseline) => baseline.name === part)?.difference;
+    expect(difference?.low, part).toBeGreaterThan(0);
+  }
+});
+
+/** The report without what two runs may differ in. */
+function stable(report: Report): unknown {
+  return JSON.parse(
+    JSON.stringify(report, (key, value) =>
+      key === "timings" || key === "userAgent" || /(Ms|PerSecond|Bytes)$/.test(key) ? undefined : value,
+    ),
+  );
+}
+
+test("one recipe run twice gives one report, and a recipe taken from a report gives it again", async () => {
+  const folder = makeDataFolder({ "shop.csv": makeTinyShop() });
+  const first = await runRecipe(tinyRecipe, folder);
+  const second = await runRecipe(first.report.recipe, folder);
+  expect(stable(second.report)).toEqual(stable(first.report));
+  expect(readFileSync(join(second.out, "scores.csv"), "utf8")).toBe(
+    readFileSync(join(first.out, "scores.csv"), "utf8"),
+  );
+  // The label of the tiny shop is drawn from a word and an age; chance is .5.
+  expect((first.report.metrics.test as BinaryMetrics).auc).toBeGreaterThan(0.7);
+});
+
+test("a request planted in the page and in each of the four workers is blocked by the content policy", async () => {
+  const app = await openApp();
+  try {
+    await waitForOffline(app);
+    await app.page
+      .getByRole("button", { name: /privacy|requests|request/i })
+      .first()
+      .click();
+    await app.page.getByRole("button", { name: /prove/i }).click();
+    const proofs = app.page.locator(".proofs li");
+    await expect.poll(() => proofs.count(), { timeout: 20_000 }).toBe(5);
+    const texts = await proofs.allInnerTexts();
+    expect(texts.map((text) => /blocked/i.test(text))).toEqual([true, true, true, true, true]);
+    expect(app.traffic.read().left).toEqual([]);
+  } finally {
+    await app.close();
+  }
+});
