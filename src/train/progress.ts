@@ -20,6 +20,7 @@ export interface ProgressFacts {
   paused: boolean;
 }
 
+/** Tells of a training; see initReporter. */
 export interface Reporter {
   /** Sends a message when the last one is a second old, when the phase changed, or when `now` is set. */
   report(facts: ProgressFacts, now?: boolean): void;

@@ -11,6 +11,7 @@ export interface TrainJob {
   prepared: Prepared;
 }
 
+/** One point of the training curve. */
 export interface CurvePoint {
   step: number;
   /** Mean training loss since the last point. */
@@ -19,6 +20,7 @@ export interface CurvePoint {
   validation: number | null;
 }
 
+/** What ended a training. */
 export type StopReason = "epochs" | "early-stopping" | "max-minutes" | "stopped";
 
 /** What a running training says of itself, about once a second. */
@@ -39,6 +41,7 @@ export interface TrainProgress {
   notice?: Problem;
 }
 
+/** What the report says of the encoder. */
 export interface EncoderFacts {
   name: string;
   layers: number;
@@ -48,6 +51,7 @@ export interface EncoderFacts {
   trainable: number;
 }
 
+/** What the report says of the training. */
 export interface TrainingFacts {
   steps: number;
   epochs: number;
@@ -71,6 +75,7 @@ export interface Scores {
   test: Float32Array;
 }
 
+/** What a training ends in. */
 export interface TrainOutcome {
   part: TrainJob["part"];
   scores: Scores;

@@ -7,6 +7,7 @@ export interface AdamWState {
   step: number;
 }
 
+/** Settings of one step of AdamW. */
 export interface AdamWStep {
   learningRate: number;
   weightDecay: number;
