@@ -1,5 +1,5 @@
-import benches from "./index.ts";
-import type { Bench, BenchMessage } from "./types.ts";
+import benches, { type Bench } from "./index.ts";
+import type { BenchMessage } from "./bench-message.ts";
 
 const say = (message: BenchMessage) => postMessage(message);
 
