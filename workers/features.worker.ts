@@ -10,7 +10,7 @@ const inbox = initTableInbox();
 let cancelled = false;
 
 const api: FeaturesApi = {
-  ...initCommonMethods("features.worker", async () => {}),
+  ...initCommonMethods("features", async () => {}),
   connect: (port) => toResult(() => inbox.connect(port)),
   prepare: async (recipe, onProgress) => {
     cancelled = false;

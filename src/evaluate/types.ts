@@ -17,6 +17,7 @@ export interface BinaryMetrics {
   confusion: number[][];
 }
 
+/** M of a task with several classes. */
 export interface MulticlassMetrics {
   n: number;
   accuracy: number;
@@ -28,6 +29,7 @@ export interface MulticlassMetrics {
   confusion: number[][];
 }
 
+/** M of a regression. */
 export interface RegressionMetrics {
   n: number;
   mae: number;
@@ -40,6 +42,7 @@ export interface RegressionMetrics {
   meanTruth: number;
 }
 
+/** M of the run's task. */
 export type Metrics = BinaryMetrics | MulticlassMetrics | RegressionMetrics;
 
 /** Ours minus theirs on the same test rows, paired bootstrap, 95 %. */
@@ -50,6 +53,7 @@ export interface Difference {
   high: number;
 }
 
+/** A baseline beside our model, measured on the same rows. */
 export interface BaselineResult {
   name: string;
   metrics: { validation: Metrics; test: Metrics };
@@ -77,6 +81,7 @@ export interface EvaluationFigures {
   scatter: Curve | null;
 }
 
+/** What evaluation finds: metrics of both held-out sides, baselines, and the points of the pictures. */
 export interface Evaluation {
   metrics: { validation: Metrics; test: Metrics };
   threshold: { value: number; chosenBy: string } | null;

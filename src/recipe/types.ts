@@ -1,10 +1,15 @@
 /** What a column is for. */
 export type Role = "key" | "number" | "category" | "date" | "text" | "target" | "group" | "split" | "ignore";
 
+/** What is predicted. */
 export type Task = "binary" | "multiclass" | "regression";
+/** How text vector and structured features are joined, or which of them is used alone. */
 export type FusionKind = "concat" | "gated" | "text-only" | "structured-only";
+/** Where training runs; `auto` takes WebGPU on a hardware adapter, else the CPU engine. */
 export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
+/** How the bytes of a file are read; a byte order mark is taken off. */
 export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
+/** What the model is compared with. */
 export type BaselineName =
   "constant" | "best-column" | "tfidf-linear" | "structured-linear" | "text-only" | "structured-only";
 
@@ -19,11 +24,13 @@ export interface TableRecipe {
   decimal: "auto" | "." | ",";
 }
 
+/** How customers are divided into training, validation and test. */
 export type SplitRecipe =
   | { kind: "random"; fractions: [number, number, number]; stratify: boolean }
   | { kind: "group"; table: string; column: string; fractions: [number, number, number] }
   | { kind: "column"; table: string; column: string; on?: Record<string, string> };
 
+/** Where the value to predict stands. */
 export interface LabelRecipe {
   kind: "column";
   table: string;
@@ -32,6 +39,7 @@ export interface LabelRecipe {
   positive: string | null;
 }
 
+/** The text encoder and how much of a text it reads. */
 export interface EncoderRecipe {
   source: "random";
   layers: number;
@@ -39,6 +47,7 @@ export interface EncoderRecipe {
   maxTokens: number;
 }
 
+/** How the model is fine-tuned. */
 export interface TrainRecipe {
   epochs: number;
   batchSize: number;
@@ -53,6 +62,7 @@ export interface TrainRecipe {
   maxMinutes: number | null;
 }
 
+/** What is watched on the validation side. */
 export type EarlyStoppingMetric = "auc" | "logLoss" | "accuracy" | "macroF1" | "r2" | "rmse" | "mae";
 
 /** The document that describes a run, version 1, all defaults filled in. */

@@ -138,7 +138,12 @@ async function trainParts(
     if (signal.aborted) throw cancelledProblem();
     const fusion = part === "main" ? recipe.fusion : part;
     const job: TrainJob = { runId, part, recipe, fusion, prepared };
-    outcomes.push(await workers.train.train(job, (progress) => on({ kind: "train", progress })));
+    outcomes.push(
+      await workers.train.train(job, (progress) => {
+        on({ kind: "train", progress });
+        if (progress.notice) on({ kind: "notice", problem: progress.notice });
+      }),
+    );
   }
   return outcomes;
 }

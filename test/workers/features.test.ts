@@ -102,5 +102,5 @@ test("warm, ledger and proof answer", async () => {
   if (!ledger.ok) throw new Error(ledger.problem.message);
   for (const { url } of ledger.value) expect(new URL(url).origin).toBe(location.origin);
   const proof = await api.provePolicy();
-  expect(proof).toMatchObject({ ok: true, value: { thread: "features.worker" } });
+  expect(proof).toMatchObject({ ok: true, value: { thread: "features" } });
 });

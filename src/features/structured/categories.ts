@@ -10,7 +10,10 @@ export interface CategoryFit {
 /** More levels than this are learned by nobody; the rarer ones count as unseen. */
 export const mostLevels = 200;
 
+/** Code of a cell that is empty. */
 export const missingCode = 0;
+
+/** Code of a level that no training customer has, or too few of them. */
 export const unseenCode = 1;
 
 /**

@@ -3,6 +3,7 @@ import { PairHeap } from "./pair-heap.ts";
 import { ideograph } from "./split-chunks.ts";
 import { specialTokens } from "./tokenizer-json.ts";
 
+/** Tokens that a learned vocabulary holds at the most. */
 export const defaultVocabularySize = 8000;
 
 /** Room for symbols in a pair's number; far above any vocabulary. */

@@ -1,8 +1,10 @@
 import type { SparseRows } from "../../../features/types.ts";
 import { minimizeLbfgs, type Minimum, type Objective } from "./minimize-lbfgs.ts";
 
+/** What is minimized: log loss of two classes or of several, or the squared error. */
 export type LinearLoss = "logistic" | "softmax" | "squared";
 
+/** A fitted linear model. */
 export interface LinearModel {
   loss: LinearLoss;
   /** Columns of the features. */
@@ -13,6 +15,7 @@ export interface LinearModel {
   weights: Float64Array;
 }
 
+/** What is fitted, and how far. */
 export interface FitLinearOptions {
   loss: LinearLoss;
   outputs: number;

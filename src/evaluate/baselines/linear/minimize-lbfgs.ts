@@ -1,6 +1,7 @@
 /** Value at `x`; writes the gradient. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
+/** When a minimization ends, and who follows it. */
 export interface MinimizeOptions {
   /** Ends where no part of the gradient is larger. */
   tolerance: number;
