@@ -9,8 +9,6 @@ export interface CsvScan {
   /** Row numbers that hold no row of the table: rejected or blank. Rising. */
   skipped: number[];
   rejections: Rejection[];
-  /** Line ends of more than one kind. */
-  mixedLineEnds: boolean;
 }
 
 export interface ScanSettings {
@@ -59,18 +57,16 @@ interface ScanState {
   delimiter: number;
   row: number;
   awaitsHeader: boolean;
-  lineEnds: Set<number>;
 }
 
 function initScan(settings: ScanSettings): ScanState {
   return {
     settings,
-    scan: { ranges: [], rows: 0, skipped: [], rejections: [], mixedLineEnds: false },
-    record: { end: 0, cells: 0, fault: recordFault.none, lineEnd: 0, faultCell: 0 },
+    scan: { ranges: [], rows: 0, skipped: [], rejections: [] },
+    record: { end: 0, cells: 0, fault: recordFault.none, faultCell: 0 },
     delimiter: settings.delimiter.charCodeAt(0),
     row: 0,
     awaitsHeader: settings.header,
-    lineEnds: new Set(),
   };
 }
 
@@ -97,8 +93,6 @@ function scanWindow(
 function takeRecord(window: Uint8Array, at: number, base: number, state: ScanState): void {
   const { record, scan } = state;
   state.row++;
-  if (record.lineEnd !== 0) state.lineEnds.add(record.lineEnd);
-  scan.mixedLineEnds = state.lineEnds.size > 1;
   if (record.cells === 0) {
     scan.skipped.push(state.row);
     return;

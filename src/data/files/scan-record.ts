@@ -19,8 +19,6 @@ export interface RecordScan {
   fault: number;
   /** The cell in which the fault stands, from 0. */
   faultCell: number;
-  /** 0 none (end of file), 10 LF, 13 CR, 23 CRLF. */
-  lineEnd: number;
 }
 
 const quote = 0x22;
@@ -75,7 +73,6 @@ export function scanRecord(
   if (quoted) return endAtLine(bytes, start, limit, recordFault.unclosedQuote, record);
   if (!isFileEnd) return endAtLine(bytes, start, limit, recordFault.tooLong, record);
   record.end = limit;
-  record.lineEnd = 0;
   if (limit === start) record.cells = 0;
 }
 
@@ -95,7 +92,6 @@ function skipSequence(bytes: Uint8Array, at: number, limit: number, record: Reco
 function endRecord(bytes: Uint8Array, start: number, at: number, record: RecordScan): void {
   if (at === start) record.cells = 0;
   const isPair = bytes[at] === carriageReturn && bytes[at + 1] === lineFeed;
-  record.lineEnd = isPair ? 23 : bytes[at];
   record.end = at + (isPair ? 2 : 1);
 }
 
@@ -106,5 +102,4 @@ function endAtLine(bytes: Uint8Array, start: number, limit: number, fault: numbe
   while (at < limit && bytes[at] !== lineFeed && bytes[at] !== carriageReturn) at++;
   if (at < limit) return endRecord(bytes, start, at, record);
   record.end = limit;
-  record.lineEnd = 0;
 }

@@ -4,7 +4,7 @@ import type { Side } from "../types.ts";
 /**
  * Splits customers at random, with the same share of every stratum on each side.
  *
- * Each side's total is exact to one customer, and so is its count in each stratum. Same seed, same split.
+ * Each side's total is exact to a customer, its count in each stratum to two. Same seed, same split.
  *
  * shapes: strata [N], one number per customer (its class) -> sides [N]
  */
@@ -21,26 +21,24 @@ export function splitRandomly(
     else groups.set(strata[i], [i]);
   }
   const sides = new Uint8Array(strata.length);
+  const counts = [0, 0, 0];
   let seen = 0;
   for (const stratum of [...groups.keys()].sort((a, b) => a - b)) {
-    const members = shuffle(groups.get(stratum)!, random);
-    const [trainBefore, heldBefore] = cutsAt(seen, fractions);
-    seen += members.length;
-    const [trainAfter, heldAfter] = cutsAt(seen, fractions);
-    const train = trainAfter - trainBefore;
-    const held = heldAfter - heldBefore;
-    members.forEach((member, i) => (sides[member] = tellSide(i, train, held)));
+    for (const member of shuffle(groups.get(stratum)!, random)) {
+      seen++;
+      const side = findNeediest(counts, fractions, seen);
+      counts[side]++;
+      sides[member] = side;
+    }
   }
   return sides;
 }
 
-/** How many of the first `count` customers go to training, and how many to training or validation. */
-function cutsAt(count: number, fractions: [number, number, number]): [number, number] {
-  return [Math.round(count * fractions[0]), Math.round(count * (fractions[0] + fractions[1]))];
-}
-
-function tellSide(place: number, train: number, held: number): Side {
-  return place < train ? 0 : place < held ? 1 : 2;
+/** The side furthest below its share of the customers seen so far; of equals the first one. */
+function findNeediest(counts: number[], fractions: number[], seen: number): Side {
+  const shortfall = counts.map((count, side) => fractions[side] * seen - count);
+  const largest = Math.max(...shortfall);
+  return shortfall.findIndex((short) => short > largest - 1e-9) as Side;
 }
 
 /** Numbers the deciles of a value, so that a regression is stratified too; ties stand in the order of the rows. */

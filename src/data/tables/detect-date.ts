@@ -56,16 +56,17 @@ const times = ["", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%
 const dayFormats: Record<Exclude<DateFamily, "iso">, string[]> = {
   slashed: ["%Y/%m/%d", "%Y.%m.%d"],
   compact: ["%Y%m%d"],
-  dmy: ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y"],
-  mdy: ["%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y", "%m/%d/%y", "%m.%d.%y", "%m-%d-%y"],
+  // %Y would take 24 for the year 24: the short form first
+  dmy: ["%d/%m/%y", "%d.%m.%y", "%d-%m-%y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"],
+  mdy: ["%m/%d/%y", "%m.%d.%y", "%m-%d-%y", "%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y"],
   named: ["%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%B-%Y"],
   spaced: ["%m %d, %Y"],
   chinese: ["%Y年%m月%d日"],
 };
 
-/** SQL that reads a cell (already trimmed) as TIMESTAMP, or NULL where it is no date. */
+/** SQL that reads a cell (already trimmed) as TIMESTAMP in UTC, or NULL where it is no date. */
 export function dateSql(cell: string, family: DateFamily): string {
-  if (family === "iso") return `TRY_CAST(${cell} AS TIMESTAMP)`;
+  if (family === "iso") return `TRY_CAST(${cell} AS TIMESTAMPTZ)::TIMESTAMP`;
   const timed = family === "dmy" || family === "mdy" || family === "slashed" ? times : [""];
   const formats = dayFormats[family].flatMap((day) => timed.map((clock) => `'${day}${clock}'`));
   return `TRY_STRPTIME(${cell}, [${formats.join(", ")}])`;

@@ -3,10 +3,12 @@ import type { Database } from "../database.ts";
 import { nameSqlColumns } from "../files/name-columns.ts";
 import type { RawTable } from "../files/read-file.ts";
 import { quoteName } from "../sql.ts";
-import type { ColumnType, HistogramBar } from "../types.ts";
+import type { HistogramBar } from "../types.ts";
+import { readFigures } from "./read-figures.ts";
 import { readHistogram } from "./read-histogram.ts";
-import { cellSql, detectFormat, isMissingWordSql, valueSql, type ColumnFormat } from "./detect-type.ts";
+import { cellSql, detectFormat } from "./detect-type.ts";
 import { proposeRole } from "./propose-role.ts";
+import { tellType } from "./tell-type.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 const previewRows = 50;
@@ -58,17 +60,6 @@ function readPreview(database: Database, raw: RawTable): string[][] {
   return Array.from({ length: result.rows }, (_, row) => columns.map((column) => column[row] ?? ""));
 }
 
-interface Figures {
-  filled: number;
-  distinct: number;
-  read: number;
-  smallest: number;
-  largest: number;
-  integers: number;
-  meanLength: number;
-  meanWords: number;
-}
-
 function profileColumn(
   database: Database,
   raw: RawTable,
@@ -115,68 +106,4 @@ function readSampleCells(database: Database, from: string, rawName: string, rows
       .strings(0);
   const spread = read(`file_row % ${step} = 0`);
   return (spread.length < 100 && step > 1 ? read("true") : spread) as string[];
-}
-
-/** Leaves the column behind as table `cells`, for the histogram. */
-function readFigures(database: Database, from: string, rawName: string, format: ColumnFormat): Figures {
-  const { kind } = format;
-  const isTyped = kind === "number" || kind === "date";
-  const read = isTyped ? valueSql(rawName, kind, format) : "NULL::DOUBLE";
-  const value = kind === "date" ? `epoch(${read}) / 86400` : read;
-  database.run(
-    `CREATE OR REPLACE TEMP TABLE cells AS SELECT ${cellSql(rawName)} AS cell, ${value} AS value FROM ${from}`,
-  );
-  const filled = isTyped ? `value IS NOT NULL OR NOT ${isMissingWordSql("cell")}` : "cell IS NOT NULL";
-  const distinct = isTyped ? "count(DISTINCT value)" : "count(DISTINCT hash(cell)) FILTER (cell IS NOT NULL)";
-  const result =
-    database.query(`SELECT count(*) FILTER (${filled}), ${distinct}, count(value), min(value), max(value),
-      count(*) FILTER (value = floor(value)), avg(length(cell)), avg(len(string_split(left(cell, 400), ' ')))
-    FROM cells`);
-  const [count, distinctCount, readable, smallest, largest, integers, meanLength, meanWords] = Array.from(
-    { length: 8 },
-    (_, column) => result.numbers(column)[0],
-  );
-  return {
-    filled: count,
-    distinct: distinctCount,
-    read: readable,
-    smallest,
-    largest,
-    integers,
-    meanLength,
-    meanWords,
-  };
-}
-
-const idName = /(^|[^a-z])(id|key|no|nr|code|uuid|guid)$|(Id|ID|_id|Key|No|Nr)$|编号|编码|号$/i;
-
-/** Says whether a column is called like an identifier. */
-export function hasIdName(name: string): boolean {
-  return (
-    idName.test(name) ||
-    /^(customer|client|user|member|rid|row|index|column \d+|unnamed.*|客户|用户|会员)$/i.test(name)
-  );
-}
-
-/**
- * Ids: nearly every cell another value, and whole numbers without a gap to speak of, or one word of a kind, or a
- * name that says so. Texts: several words (or more than 12 letters without blanks), most of them different.
- */
-function tellType(name: string, format: ColumnFormat, figures: Figures): ColumnType {
-  if (format.kind === "empty" || figures.filled === 0) return "empty";
-  if (format.kind === "date") return "date";
-  const unique = figures.distinct / figures.filled;
-  const isUnique = unique > 0.98 && figures.filled >= 20;
-  if (format.kind === "number") {
-    const isWhole = figures.integers === figures.filled;
-    const isCounter = figures.largest - figures.smallest + 1 <= 2 * figures.filled;
-    return isWhole && (hasIdName(name) || (isUnique && isCounter)) ? "id" : "number";
-  }
-  if (figures.meanWords >= 3 && unique > 0.3) return "text";
-  if (figures.meanLength > 40) return hasIdName(name) && figures.meanWords < 1.2 ? "id" : "text";
-  if (figures.meanWords < 1.2 && (hasIdName(name) || (isUnique && figures.meanLength < 40))) {
-    return isUnique || hasIdName(name) ? "id" : "category";
-  }
-  const isVaried = unique > 0.3 && figures.distinct > 100;
-  return isVaried && (figures.meanWords >= 1.2 || figures.meanLength > 12) ? "text" : "category";
 }

@@ -41,8 +41,8 @@ function countBins(
   const bins = range.smallest === range.largest ? 1 : mostBars;
   const width = (range.largest - range.smallest) / bins || 1;
   const bin = `least(floor((${value} - (${range.smallest})) / ${width}), ${bins - 1})`;
-  const result = database.query(`SELECT bin, count(*) FROM (SELECT ${bin} AS bin FROM ${from})
-    WHERE bin IS NOT NULL GROUP BY bin`);
+  const result = database.query(`SELECT bin, count(*) FROM (SELECT ${bin} AS bin FROM ${from}
+    WHERE ${value} IS NOT NULL) GROUP BY bin`);
   const counts = new Array<number>(bins).fill(0);
   const places = result.numbers(0);
   result.numbers(1).forEach((count, i) => (counts[places[i]] = count));

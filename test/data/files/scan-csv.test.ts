@@ -50,10 +50,8 @@ test("blank lines are no rows but count as lines", async () => {
   expect(reasons(found)).toEqual([[5, "data/too-few-cells"]]);
 });
 
-test("line ends of more than one kind are noticed", async () => {
-  expect((await scan("a,b\r\n1,2\r\n")).mixedLineEnds).toBe(false);
-  expect((await scan("a,b\r\n1,2\n")).mixedLineEnds).toBe(true);
-  expect((await scan("a,b\r1,2\r3,4")).rows).toBe(2);
+test("LF, CRLF and CR end a row, also in one file", async () => {
+  expect((await scan("a,b\r\n1,2\n3,4\r5,6")).rows).toBe(3);
 });
 
 test("a line of over 2 MB is kept out and the next one is read", async () => {
