@@ -1,4 +1,4 @@
-import { install, root } from "./install.mjs";
+import { callerFolder, install, root } from "./install.mjs";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -80,6 +80,6 @@ const url = `${server.url}test/bench/bench.html?${query}`;
 const { rows, failed } = await runBenches({ url, executablePath, webgpu: values.webgpu });
 await server.close();
 console.log(formatBenches(rows));
-if (values.out) writeFileSync(resolve(values.out), `${JSON.stringify(rows, null, 2)}\n`);
+if (values.out) writeFileSync(resolve(callerFolder(), values.out), `${JSON.stringify(rows, null, 2)}\n`);
 if (rows.length === 0 && failed.length === 0) stop(`No bench is called ${values.only}.`);
 if (failed.length > 0) stop(failed.join("\n"));

@@ -40,6 +40,12 @@ export function npmCommand(env = process.env, platform = process.platform) {
   return { command: "npm", before: [], shell: platform === "win32" };
 }
 
+/** The folder in which the person stands: npm runs a script in the project's, whatever that is. */
+export function callerFolder() {
+  const script = process.env.npm_lifecycle_event;
+  return (script === "recipe" || script === "bench" ? process.env.INIT_CWD : null) ?? process.cwd();
+}
+
 /**
  * Ends this process when the npm that started it has ended: npm hands a signal to its shell alone, and not every
  * shell hands it on.

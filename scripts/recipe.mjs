@@ -1,4 +1,4 @@
-import { install } from "./install.mjs";
+import { callerFolder, install } from "./install.mjs";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
@@ -9,10 +9,6 @@ import { parseRecipeOptions, readRecipe, UsageError } from "./recipe-options.mjs
 
 /** Problems whose code starts with these are faults of ours; all others are a bad recipe or bad data. */
 const faults = /^(base|engine|train)\//;
-
-/** npm changes to the project's folder; paths are meant from where the person stands. */
-const cwd =
-  process.env.npm_lifecycle_event === "recipe" ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
 
 /** @param {string} sentence @param {number} code @returns {never} */
 function stop(sentence, code) {
@@ -53,7 +49,7 @@ for (const [signal, code] of /** @type {[string, number][]} */ ([
   process.on(signal, () => process.exit(code));
 }
 try {
-  const options = parseRecipeOptions(process.argv.slice(2), cwd);
+  const options = parseRecipeOptions(process.argv.slice(2), callerFolder());
   readRecipe(options);
   await install();
   await provideChromium();
