@@ -82,7 +82,7 @@ async function openTables(
   onProgress: (table: string, share: number) => void,
   pace: Pace,
 ): Promise<TableSummary[]> {
-  assertDistinct(sources, tables);
+  assertDistinct(sources);
   const summaries: TableSummary[] = [];
   for (const source of sources) {
     const report = (from: number, width: number) => async (share: number) => {
@@ -102,22 +102,17 @@ function dropTable(database: Database, name: string): void {
   database.run(`DROP VIEW IF EXISTS ${quoteName(name)}; DROP TABLE IF EXISTS files.${quoteName(name)}`);
 }
 
-/** errors: data/same-name, for two files, or two tables, of one name */
-function assertDistinct(sources: TableSource[], tables: Map<string, Table>): void {
-  const names = new Set<string>();
-  const files = new Set(
-    [...tables.values()]
-      .filter(({ raw }) => !sources.some(({ name }) => name === raw.name))
-      .map(({ raw }) => raw.file),
-  );
-  for (const { name, file } of sources) {
-    if (names.has(name.toLowerCase()) || files.has(file.name)) {
-      const message = `Two files are called ${file.name}; rename one of them, so that each table has a name of its own.`;
-      fail("data/same-name", message, { name: file.name }, { file: file.name });
-    }
-    names.add(name.toLowerCase());
-    files.add(file.name);
-  }
+/** SQL knows no letter case in names: `Orders` would take the place of `orders`. */
+function assertDistinct(sources: TableSource[]): void {
+  sources.forEach(({ name, file }, i) => {
+    const twin = sources.slice(0, i).find((other) => {
+      const isOtherFile = other.file !== file && other.file.name === file.name;
+      return isOtherFile || other.name.toLowerCase() === name.toLowerCase();
+    });
+    if (!twin) return;
+    const message = `Two files are called ${file.name}; rename one of them, so that each table has a name of its own.`;
+    fail("data/same-name", message, { name: file.name }, { file: file.name });
+  });
 }
 
 /** The buffers of a customer table, to be handed over to another thread instead of copied. */

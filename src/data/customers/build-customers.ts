@@ -54,7 +54,7 @@ export async function buildCustomers(
   assertUniqueKey(database, plan);
   await pace();
   const labels = readLabels(database, plan, recipe);
-  const chosen = chooseCustomers(database, plan, recipe, tables, labels, maxTrainRows);
+  const chosen = chooseCustomers(database, plan, recipe, labels, maxTrainRows);
   const sources = describeFeatures(plan, (table) => hasSeveralRows(database, plan, table));
   const columns = await readColumns(database, sources, chosen.kept, pace);
   await pace();
@@ -95,7 +95,6 @@ function chooseCustomers(
   database: Database,
   plan: CustomerPlan,
   recipe: Recipe,
-  tables: Map<string, Table>,
   labels: Labels,
   maxTrainRows: number | null,
 ): Chosen {
@@ -103,7 +102,7 @@ function chooseCustomers(
   const places = Int32Array.from(hasKey.keys());
   const labelled = places.filter((place) => hasKey[place] === 1 && !Number.isNaN(labels.target[place]));
   const target = Float64Array.from(labelled, (place) => labels.target[place]);
-  const sides = assignSides(database, plan, recipe, tables, labelled, target);
+  const sides = assignSides(database, plan, recipe, labelled, target);
   const sided = labelled.filter((_, i) => sides[i] !== noSide);
   const ownSides = sides.filter((side) => side !== noSide);
   const withoutKey = hasKey.reduce((count, has) => count + (has ? 0 : 1), 0);

@@ -4,6 +4,8 @@ import type { Table, TableColumn } from "../tables/table.ts";
 
 /** Which tables make the customers, and by which columns they meet. */
 export interface CustomerPlan {
+  /** The tables of the recipe, by name; others may be open. */
+  tables: Map<string, Table>;
   customers: Table;
   /** null: each row is a customer. */
   key: TableColumn | null;
@@ -20,7 +22,9 @@ export interface CustomerPlan {
  *
  * errors: data/unknown-table, data/unknown-column, data/no-common-key
  */
-export function planCustomers(recipe: Recipe, tables: Map<string, Table>): CustomerPlan {
+export function planCustomers(recipe: Recipe, opened: Map<string, Table>): CustomerPlan {
+  const tables = new Map(Object.keys(recipe.tables).map((name) => [name, findTable(opened, name)]));
+  assertColumns(recipe, tables);
   const customers = findTable(tables, recipe.customer.table);
   const key = recipe.customer.key === null ? null : findColumn(customers, recipe.customer.key);
   const labelTable = findTable(tables, recipe.label.table);
@@ -37,6 +41,7 @@ export function planCustomers(recipe: Recipe, tables: Map<string, Table>): Custo
     .map((table) => ({ table, key: findKey(table, customers, key, roleOf) }));
   const labelKey = histories.find((history) => history.table === labelTable)?.key ?? null;
   return {
+    tables,
     customers,
     key,
     histories,
@@ -45,19 +50,35 @@ export function planCustomers(recipe: Recipe, tables: Map<string, Table>): Custo
   };
 }
 
-/** errors: data/unknown-table */
+/** A role for a column that is not there would be lost silently. */
+function assertColumns(recipe: Recipe, tables: Map<string, Table>): void {
+  for (const [name, roles] of Object.entries(recipe.columns)) {
+    const table = findTable(tables, name);
+    for (const column of Object.keys(roles)) findColumn(table, column);
+  }
+}
+
+/**
+ * Finds an open table by its name.
+ *
+ * errors: data/unknown-table
+ */
 export function findTable(tables: Map<string, Table>, name: string): Table {
   const table = tables.get(name);
   if (table) return table;
   const allowed = [...tables.keys()];
   return fail(
     "data/unknown-table",
-    `The recipe names the table "${name}", which was not opened; opened are: ${allowed.join(", ") || "none"}.`,
+    `The recipe names the table "${name}", which is not there; there are: ${allowed.join(", ") || "none"}.`,
     { table: name, allowed },
   );
 }
 
-/** errors: data/unknown-column */
+/**
+ * Finds a column of a table by its name.
+ *
+ * errors: data/unknown-column
+ */
 export function findColumn(table: Table, name: string): TableColumn {
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column) return column;

@@ -20,7 +20,6 @@ export function assignSides(
   database: Database,
   plan: CustomerPlan,
   recipe: Recipe,
-  tables: Map<string, Table>,
   labelled: Int32Array,
   target: Float64Array,
 ): Uint8Array {
@@ -29,7 +28,7 @@ export function assignSides(
     const strata = recipe.task === "regression" ? rankDeciles(target) : target;
     return splitRandomly(split.stratify ? strata : new Uint8Array(target.length), split.fractions, seed);
   }
-  const cells = readSplitCells(database, plan, split, tables);
+  const cells = readSplitCells(database, plan, split);
   const own = Array.from(labelled, (place) => cells[place]);
   return split.kind === "group" ? splitByGroup(own, split.fractions, seed) : splitByColumn(own);
 }
@@ -37,13 +36,8 @@ export function assignSides(
 type SplitByCell = Exclude<Recipe["split"], { kind: "random" }>;
 
 /** The cell of the split's column for every row of the customer table. */
-function readSplitCells(
-  database: Database,
-  plan: CustomerPlan,
-  split: SplitByCell,
-  tables: Map<string, Table>,
-): (string | null)[] {
-  const table = findTable(tables, split.table);
+function readSplitCells(database: Database, plan: CustomerPlan, split: SplitByCell): (string | null)[] {
+  const table = findTable(plan.tables, split.table);
   const column = findColumn(table, split.column);
   const customers = plan.customers;
   const from = `files.${quoteName(customers.raw.name)} AS own`;

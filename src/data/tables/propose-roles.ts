@@ -55,7 +55,7 @@ export function proposeRoles(
   const name = input.customer?.table ?? label.table;
   const table = tables.find((candidate) => candidate.raw.name === name);
   const key = input.customer ? input.customer.key : table ? proposeKey(table, tables, input) : null;
-  const columns: Roles = {};
+  const columns: Roles = structuredClone(input.columns ?? {});
   for (const { raw, columns: own } of tables) {
     columns[raw.name] = Object.fromEntries(
       own.map((column): [string, Role] => [column.name, proposeColumn(raw.name, column, name, key, label)]),
