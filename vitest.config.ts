@@ -9,8 +9,12 @@ const chromium = await findChromium();
 /** tfjs ships ES modules in packages that Node takes for CommonJS: let Vite read them. */
 const server = { deps: { inline: [/@tensorflow\//] } };
 
+/** What tfjs writes in Node each time it is loaded, of a package that is not for us. */
+const tfjsNotice = /tfjs-node|Platform node has already been set/;
+
 export default defineConfig({
   test: {
+    onConsoleLog: (log) => !tfjsNotice.test(log),
     projects: [
       {
         plugins: [svelte()],
@@ -23,6 +27,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [svelte()],
         resolve: { alias: [duckdbBlocking] },
         worker: { format: "es" },
         test: {
