@@ -7,7 +7,7 @@ export const slots = {
   very: "really, very, truly, remarkably",
   simply: "simply, just, absolutely, honestly",
   person:
-    "my sister, my brother, my mother, my father, my wife, my husband, my daughter, my son, my aunt, my uncle, my cousin, my niece, my nephew, my grandmother, my grandfather, my neighbour, my colleague, my flatmate, my boss, my teacher, my partner, my godson, my tutor, my dentist, my cleaner, a friend, a customer, our babysitter, our landlord, our trainer, our secretary, the new intern, our lodger, the caretaker",
+    "my sister, my brother, my mother, my father, my wife, my husband, my daughter, my son, my aunt, my uncle, my cousin, my niece, my nephew, my grandmother, my grandfather, my neighbour, my colleague, my flatmate, my boss, my teacher, my partner, my godson, my tutor, my dentist, my cleaner, a friend, a customer, our babysitter, our landlord, our trainer, my stepson, my goddaughter, my roommate, my pupil, our choirmaster, our vicar, my physiotherapist, my apprentice, our secretary, the new intern, our lodger, the caretaker",
   place:
     "kitchen, hallway, cellar, attic, garage, office, bedroom, bathroom, living room, studio, cabin, shed, caravan, pantry, library, nursery, balcony, porch, workshop, guest room, classroom, waiting room, basement, conservatory, cupboard, wardrobe, boat, allotment",
   occasion:
@@ -16,20 +16,20 @@ export const slots = {
     "red, blue, green, yellow, black, white, grey, brown, purple, pink, orange, beige, silver, golden, turquoise, navy, cream, crimson, olive, violet, mint, copper, ivory, maroon, teal, charcoal, lilac, mustard",
   weekday: "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday",
   month: "January, February, March, April, May, June, July, August, September, October, November, December",
-  when: "last week, last month, yesterday, two weeks ago, in the morning, in the evening, at noon, a few days ago, before the holidays, after work, during lunch, on the way home, over the weekend, this season, on a rainy afternoon, shortly after breakfast, around midnight, between two meetings, this winter, last autumn, ten days ago, at the start of term",
+  when: "last week, last month, yesterday, two weeks ago, in the morning, in the evening, at noon, a few days ago, before the holidays, after work, during lunch, on the way home, over the weekend, this season, on a rainy afternoon, shortly after breakfast, around midnight, at dawn, during the heatwave, before the marathon, after the thunderstorm, between two meetings, this winter, last autumn, ten days ago, at the start of term",
   container:
     "box, parcel, bag, envelope, crate, tube, carton, wrapper, sack, pouch, sleeve, packet, case, basket",
   object:
-    "lamp, bookshelf, window, radio, mirror, sofa, printer, clock, heater, piano, fridge, stove, bicycle, aquarium, desk, sink, curtain, ladder, suitcase, television, umbrella stand, washing machine, fireplace, houseplant, calendar, keyboard, rug, candle, telephone, drawer, coat rack, bench, ironing board, vase, toolbox, globe",
-  city: "London, Leeds, Bristol, York, Oxford, Glasgow, Cardiff, Dublin, Cork, Galway, Boston, Denver, Seattle, Austin, Portland, Chicago, Toronto, Ottawa, Sydney, Perth, Brighton, Norwich, Bath, Exeter, Dundee, Limerick",
-  pet: "cat, dog, rabbit, hamster, tortoise, puppy, kitten, terrier, poodle, beagle, spaniel, ferret",
-  job: "nurse, teacher, carpenter, baker, student, driver, gardener, plumber, librarian, lawyer, painter, farmer, chemist, waiter, pilot, cashier, barber, tailor, engineer, translator, musician, electrician, accountant, journalist, sailor, postman, architect, optician",
+    "lamp, bookshelf, window, radio, mirror, sofa, printer, clock, heater, piano, fridge, stove, bicycle, aquarium, desk, sink, curtain, ladder, suitcase, television, umbrella stand, washing machine, fireplace, houseplant, calendar, keyboard, rug, candle, telephone, drawer, coat rack, bench, ironing board, vase, toolbox, globe, doormat, blender, thermostat, guitar, treadmill, cradle, microwave, chessboard, bathtub, scale, projector, tripod, hatstand, turntable, footstool, sideboard, dehumidifier, wine rack, easel, skateboard, birdcage, sledge",
+  city: "London, Leeds, Bristol, York, Oxford, Glasgow, Cardiff, Dublin, Cork, Galway, Boston, Denver, Seattle, Austin, Portland, Chicago, Toronto, Ottawa, Sydney, Perth, Brighton, Norwich, Bath, Exeter, Dundee, Limerick, Durham, Swansea, Belfast, Plymouth, Lincoln, Inverness, Montreal, Adelaide",
+  pet: "cat, dog, rabbit, hamster, tortoise, puppy, kitten, terrier, poodle, beagle, spaniel, ferret, dachshund, whippet, retriever",
+  job: "nurse, teacher, carpenter, baker, student, driver, gardener, plumber, librarian, lawyer, painter, farmer, chemist, waiter, pilot, cashier, barber, tailor, engineer, translator, musician, electrician, accountant, journalist, sailor, postman, architect, optician, butcher, welder, surveyor, locksmith, jeweller, fireman, zookeeper, florist, dentist, midwife, roofer, referee",
   source:
-    "a magazine, a podcast, the newsletter, a flyer, an old catalogue, a video, the radio, a blog, a poster, a search engine, the shop window, a newspaper, a forum, a brochure, a billboard, a leaflet",
+    "a magazine, a podcast, the newsletter, a flyer, an old catalogue, a video, the radio, a blog, a poster, a search engine, the shop window, a newspaper, a forum, a brochure, a billboard, a leaflet, a documentary, a cookbook",
   size: "small, medium, large, standard, compact, double, slim, mini, family, travel",
   number: "two, three, four, five, six, seven, eight, nine, ten, twelve, fifteen, twenty, thirty, forty",
   hobby:
-    "pottery, chess, knitting, photography, fishing, sailing, singing, karate, origami, astronomy, woodwork, calligraphy, archery, birdwatching, genealogy, juggling, embroidery, beekeeping, ballet, fencing, geology, puppetry, rowing",
+    "pottery, chess, knitting, photography, fishing, sailing, singing, karate, origami, astronomy, woodwork, calligraphy, archery, birdwatching, genealogy, juggling, embroidery, beekeeping, ballet, fencing, geology, puppetry, rowing, yoga, pilates, judo, surfing, cycling, cookery",
   season: "spring, summer, autumn, winter",
   document:
     "invoice, manual, leaflet, label, receipt, delivery note, catalogue, voucher, sticker, barcode, warranty card, return form",

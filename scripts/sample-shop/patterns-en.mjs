@@ -54,7 +54,7 @@ Friendly service and a {great} {item}.
 `;
 
 export const praiseNegated = `
-Not {bad} at all.
+Not {bad}.
 Not {bad}, I love it.
 Not {bad} at all, this {item}.
 The {aspect} is not {bad} at all.
@@ -126,7 +126,7 @@ It arrived late, and the {container} was damaged.
 `;
 
 export const blameNegated = `
-Not {good} at all.
+Not {good}.
 Not {good}, I hate it.
 Not {good} at all, this {item}.
 The {aspect} is not {good} at all.

@@ -25,6 +25,9 @@ const consumables = new Set(["Coffee & Tea", "Beauty"]);
 /** In these slots the first words are the more frequent ones, as in any language. */
 const ranked = new Set(["good", "great", "bad", "awful", "very", "simply"]);
 
+/** These stand in most sentences: a shop sells more of one article than of another. */
+const judged = new Set(["item", "aspect", "use"]);
+
 /** Frequencies by rank as in any language (Zipf and Mandelbrot): the larger the offset, the more even. */
 const rankWeights = (length, offset) => Array.from({ length }, (_, rank) => 1 / (rank + 1 + offset));
 
@@ -67,8 +70,8 @@ function fillSlot(slot, words, chosen, random) {
   if (name === "item" && chosen[slot]) return chosen[slot];
   const options = words[name].filter((word) => word !== chosen.item && !chosen.used.has(word));
   const word = ranked.has(name)
-    ? options[pickWeighted(rankWeights(options.length, -0.3), random)]
-    : options[pickWeighted(rankWeights(options.length, 6), random)];
+    ? options[pickWeighted(rankWeights(options.length, -0.5), random)]
+    : options[pickWeighted(rankWeights(options.length, judged.has(name) ? 1.5 : 30), random)];
   if (name === "item") chosen[slot] = word;
   else if (!ranked.has(name)) chosen.used.add(word);
   return word;
@@ -83,15 +86,15 @@ function writeEnglish(sentence) {
 export function writeReviews(index, language, reviews, settings, count) {
   const random = initRandom(settings.seed, "words", index);
   const { slots, categories, patterns } = languages[language];
-  const usedPatterns = new Set();
   return reviews.map(({ category, kinds }) => {
     const words = { ...slots, ...categories[category] };
     const chosen = { used: new Set() };
+    const usedPatterns = new Set();
     const sentences = kinds.map((kind) => {
       const fits = patterns[nameSet(kind)].filter(
         (pattern) => !usedPatterns.has(pattern) && !(pattern.startsWith("~") && consumables.has(category)),
       );
-      const pattern = fits[pickWeighted(rankWeights(fits.length, kind.sign === 0 ? 8 : 1), random)];
+      const pattern = fits[pickWeighted(rankWeights(fits.length, kind.sign === 0 ? 8 : 0.5), random)];
       usedPatterns.add(pattern);
       const sentence = pattern
         .replace("~", "")

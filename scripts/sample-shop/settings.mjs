@@ -1,6 +1,6 @@
-/** Everything that shapes the shop; the README of the sample is written from it. */
+/** Everything that shapes the shop; the README of the sample tells it in words. */
 export const settings = {
-  seed: 20250101,
+  seed: 20250107,
   customers: 2000,
   /** The day of the export: orders and reviews lie in the year before it. */
   exportDay: "2025-01-01",
@@ -8,16 +8,16 @@ export const settings = {
   /** Shares of customers with 0, 1, 2, 3 reviews. */
   reviewCounts: [0.06, 0.26, 0.48, 0.2],
   /** Shares of reviews with 1, 2, 3 sentences of opinion, and with 0, 1 sentences of filler. */
-  opinionCounts: [0.3, 0.45, 0.25],
-  fillerCounts: [0.72, 0.28],
+  opinionCounts: [0.25, 0.4, 0.35],
+  fillerCounts: [0.8, 0.2],
   /** Share of opinions that are said by a negation ("not bad", "不好"). */
-  negatedShare: 0.1,
+  negatedShare: 0.08,
   /** How steeply a customer's mood turns into opinions of one kind. */
   moodSlope: 10,
   shareWithoutOrders: 0.06,
   shareAgeMissing: 0.12,
   /** log odds of buying again = intercept + textWeight * satisfaction + columnWeight * loyalty */
   intercept: 0,
-  textWeight: 2.1,
-  columnWeight: 1.95,
+  textWeight: 2,
+  columnWeight: 2.25,
 };
