@@ -28,6 +28,7 @@ export const enWords = {
     histogram: (name: string) => `Distribution of ${name}`,
     alone: (metric: "auc" | "r2"): string => (metric === "auc" ? "alone: AUC" : "alone: R²"),
     changed: "chosen by you",
+    byRecipe: "as the recipe says",
     reasons: {
       empty: "every cell is empty",
       constant: "has one value only",

@@ -20,6 +20,7 @@ export const en = {
   common: {
     row: (row: string) => `row ${row}`,
     column: (name: string) => `column ${name}`,
+    table: (title: string) => `Table: ${title}`,
     dismiss: "Put this message away",
     close: "Close",
   },
@@ -219,6 +220,8 @@ export const en = {
     titleRunning: "Training",
     empty: "There is nothing to train on yet: give the files and choose a target first.",
     toData: "Go to the data",
+    limited: (rows: string) =>
+      `Only the first ${rows} training customers are used, as the page’s address asks.`,
     model: "Model shown",
     elapsed: (time: string) => `${time} so far`,
     step: "Step",

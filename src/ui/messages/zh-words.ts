@@ -22,6 +22,7 @@ export const zhWords: typeof enWords = {
     histogram: (name) => `${name} 的分布`,
     alone: (metric) => (metric === "auc" ? "单列 AUC" : "单列 R²"),
     changed: "由您选择",
+    byRecipe: "按配方所写",
     reasons: {
       empty: "所有单元格都为空",
       constant: "只有一个取值",

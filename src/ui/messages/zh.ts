@@ -14,6 +14,7 @@ export const zh: Messages = {
   common: {
     row: (row) => `第 ${row} 行`,
     column: (name) => `列 ${name}`,
+    table: (title) => `表格：${title}`,
     dismiss: "收起这条信息",
     close: "关闭",
   },
@@ -201,6 +202,7 @@ export const zh: Messages = {
     titleRunning: "正在训练",
     empty: "还没有可训练的内容：请先放入文件并选择目标。",
     toData: "前往数据",
+    limited: (rows) => `按页面地址的要求，只使用前 ${rows} 位训练客户。`,
     model: "所示模型",
     elapsed: (time) => `已用 ${time}`,
     step: "步",

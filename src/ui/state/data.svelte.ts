@@ -18,6 +18,8 @@ export class DataState {
   problem = $state.raw<Problem | null>(null);
   /** What the person has settled. */
   choices = $state.raw<Choices>({});
+  /** Roles as a given recipe has them. */
+  recipeRoles = $state.raw<Recipe["columns"]>({});
   /** Files that a recipe names and that are not here yet. */
   missingFiles = $state.raw<string[]>([]);
   findings = $derived<Finding[]>(this.proposal?.findings ?? []);
@@ -126,6 +128,7 @@ export class DataState {
     if (given) {
       this.choices = mergeChoices({ ...given, tables: undefined }, this.#preset);
       this.#known = given.tables;
+      this.recipeRoles = given.columns ?? {};
     }
     const present = given ? this.sources.filter((s) => isNamed(given, s.file)) : this.sources;
     const named = nameTables(files, this.#known, present);

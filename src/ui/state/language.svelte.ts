@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
-import { en } from "../messages/en.ts";
+import type { en } from "../messages/en.ts";
 import { initFormat, type Format } from "../messages/format.ts";
+import { lazyParts } from "./lazy-parts.ts";
 
 export type LanguageCode = "en" | "zh";
 export type Messages = typeof en;
@@ -17,12 +18,13 @@ export function chooseLanguage(wanted: readonly (string | null | undefined)[]): 
 /** The reader's language: its messages and the way it writes numbers. */
 export class LanguageState {
   code = $state.raw<LanguageCode>("en");
-  messages = $state.raw<Messages>(en);
+  /** There from the first `use` on; nothing is shown before. */
+  messages = $state.raw<Messages>({} as Messages);
   format = $state.raw<Format>(initFormat("en"));
 
   /** Loads the messages of a language and shows them. */
   async use(code: LanguageCode): Promise<void> {
-    const messages = code === "zh" ? (await import("../messages/zh.ts")).zh : en;
+    const messages = code === "zh" ? (await lazyParts.chinese()).zh : (await lazyParts.english()).en;
     this.code = code;
     this.messages = messages;
     this.format = initFormat(code);

@@ -1,0 +1,196 @@
+import axe from "axe-core";
+import { mount, unmount } from "svelte";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import App from "../../src/ui/App.svelte";
+import { fakeCurve, fakeResult } from "./support/fake-result.ts";
+import { initFakeSession, type FakeSession } from "./support/fake-session.ts";
+
+let mounted: ReturnType<typeof mount> | null = null;
+
+beforeEach(() => {
+  vi.spyOn(console, "debug").mockReturnValue();
+});
+
+async function open(session: FakeSession, language: "en" | "zh" = "en", theme = "light"): Promise<void> {
+  localStorage.setItem("clientele.language", language);
+  localStorage.setItem("clientele.theme", theme);
+  mounted = mount(App, { target: document.body, props: { session } });
+  await expect.element(page.getByTestId("run-start"), { timeout: 10_000 }).toBeVisible();
+}
+
+async function giveFile(): Promise<void> {
+  const input = document.querySelector<HTMLInputElement>("[data-testid=files]")!;
+  const files = new DataTransfer();
+  files.items.add(new File(["a,b\n1,2\n"], "customers.csv"));
+  input.files = files.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  await expect.element(page.getByTestId("run-start")).toBeEnabled();
+  await vi.waitFor(() => expect(document.querySelector("[data-testid=target]")).not.toBeNull(), 10_000);
+}
+
+async function startRun(session: FakeSession): Promise<void> {
+  await page.getByTestId("run-start").click();
+  await vi.waitFor(() => expect(session.run).not.toBeNull());
+  const { on } = session.run!;
+  on({ kind: "stage", stage: "train", share: null });
+  on({
+    kind: "train",
+    progress: {
+      part: "main",
+      phase: "train",
+      step: 120,
+      steps: 240,
+      epoch: 1.5,
+      tokensPerSecond: 4000,
+      leftMs: 30_000,
+      curve: fakeCurve.slice(0, 60),
+      bestStep: 80,
+      bestValue: 0.84,
+      paused: false,
+    },
+  });
+  await vi.waitFor(() => expect(document.querySelector("figure svg")).not.toBeNull(), 10_000);
+}
+
+async function finish(session: FakeSession): Promise<void> {
+  session.run!.end(fakeResult(session.requests[0].recipe));
+  await expect.element(page.getByTestId("download-report-html"), { timeout: 10_000 }).toBeVisible();
+  await vi.waitFor(() => expect(document.querySelectorAll("figure svg").length).toBeGreaterThan(5), 10_000);
+}
+
+async function findViolations(): Promise<string[]> {
+  const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(changing.map((animation) => animation.finished));
+  const { violations } = await axe.run(document.body, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+  });
+  return violations.map(
+    (v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.html.slice(0, 120)}`).join(" | ")}`,
+  );
+}
+
+const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+afterEach(async () => {
+  if (mounted) await unmount(mounted);
+  mounted = null;
+  document.body.replaceChildren();
+});
+
+describe("the page", () => {
+  for (const [language, theme, width] of [
+    ["en", "light", 1280],
+    ["zh", "dark", 390],
+    ["en", "dark", 390],
+  ] as const) {
+    test(`has no accessibility violation and no sideways scroll: ${language}, ${theme}, ${width} px`, async () => {
+      await page.viewport(width, 844);
+      const session = initFakeSession();
+      await open(session, language, theme);
+      const found: Record<string, string[]> = { empty: await findViolations() };
+      await giveFile();
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      found.data = await findViolations();
+      expect(overflow()).toBe(0);
+      await startRun(session);
+      found.train = await findViolations();
+      expect(overflow()).toBe(0);
+      await finish(session);
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      found.evaluate = await findViolations();
+      expect(overflow()).toBe(0);
+      document.querySelector<HTMLButtonElement>("header button.seal")!.click();
+      await vi.waitFor(() => expect(document.querySelector("dialog[open]")).not.toBeNull());
+      found.ledger = await findViolations();
+      expect(found).toEqual({ empty: [], data: [], train: [], evaluate: [], ledger: [] });
+    });
+  }
+
+  test("shows cells as plain text, whatever they hold", async () => {
+    await open(initFakeSession());
+    await giveFile();
+    for (const details of document.querySelectorAll("details")) details.open = true;
+    expect(document.body.textContent).toContain("<img src=x onerror=alert(1)>");
+    expect(document.querySelector("img")).toBeNull();
+  });
+
+  test("runs the sample at one click, tells the state of the run, and offers four files", async () => {
+    const session = initFakeSession();
+    await open(session);
+    const state = () => document.documentElement.dataset.runState;
+    expect(state()).toBe("idle");
+    await page.getByTestId("run-sample").click();
+    await vi.waitFor(() => expect(state()).toBe("running"));
+    await vi.waitFor(() => expect(session.run).not.toBeNull());
+    await finish(session);
+    expect(state()).toBe("done");
+    const links = ["report-json", "report-html", "scores-csv", "model-pack"].map((id) =>
+      document.querySelector<HTMLAnchorElement>(`[data-testid=download-${id}]`),
+    );
+    expect(links.map((a) => a?.download)).toEqual(["report.json", "report.html", "scores.csv", "model-pack"]);
+    const html = await (await fetch(links[1]!.href)).text();
+    expect(html).toBe("en:curve,differences,roc,precisionRecall,calibration,distributions");
+  });
+
+  test("says a problem in the reader's language, with its code", async () => {
+    const session = initFakeSession();
+    await open(session, "zh");
+    const input = document.querySelector<HTMLInputElement>("[data-testid=files]")!;
+    const files = new DataTransfer();
+    files.items.add(new File(["{"], "recipe.json"));
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    const problem = page.getByTestId("problem");
+    await expect.element(problem).toHaveAttribute("data-code", "recipe/not-json");
+    await expect.element(problem).toHaveTextContent("配方不是 JSON");
+  });
+
+  test("offers to resume a run that was left behind, and resumes it with its own request", async () => {
+    const session = initFakeSession();
+    const { recipe, files } = await session.loadSample();
+    const { recipe: complete } = await session
+      .openTables([{ name: "customers", file: files[0], options: recipe.tables.customers }], () => undefined)
+      .then(() => session.data.propose(recipe));
+    session.findUnfinishedRun = async () => ({
+      runId: "left",
+      startedAtMs: 0,
+      request: {
+        recipe: complete,
+        findings: [],
+        maxTrainRows: 500,
+        sources: [{ name: "customers", file: files[0], options: recipe.tables.customers }],
+      },
+    });
+    await open(session);
+    await page.getByRole("button", { name: "Resume the run" }).click();
+    await vi.waitFor(() => expect(session.requests).toHaveLength(1));
+    expect(session.requests[0]).toMatchObject({ runId: "left", maxTrainRows: 500, recipe: complete });
+  });
+
+  test("can be worked with the keyboard alone, and shows where the focus is", async () => {
+    const session = initFakeSession();
+    await open(session);
+    await giveFile();
+    (document.activeElement as HTMLElement | null)?.blur();
+    const seen: string[] = [];
+    for (let i = 0; i < 80; i++) {
+      await userEvent.keyboard("{Tab}");
+      const at = document.activeElement as HTMLElement;
+      if (at === document.body) break;
+      const ringed = at.matches("input[type=radio], input[type=file]") ? at.parentElement! : at;
+      const rings = [ringed, ...ringed.querySelectorAll("*")].map((e) => getComputedStyle(e).outlineStyle);
+      expect(
+        rings.some((style) => style !== "none"),
+        at.outerHTML.slice(0, 100),
+      ).toBe(true);
+      seen.push(at.dataset.testid ?? at.tagName.toLowerCase());
+      if (at.dataset.testid === "run-start") break;
+    }
+    expect(seen).toContain("files");
+    expect(seen).toContain("target");
+    expect(seen.at(-1)).toBe("run-start");
+    await userEvent.keyboard("{Enter}");
+    await vi.waitFor(() => expect(session.requests).toHaveLength(1));
+  });
+});
