@@ -69,8 +69,12 @@ function profileColumn(
 ): TableColumn {
   const rawName = `c${i + 1}`;
   const from = `files.${quoteName(raw.name)}`;
-  const format = detectFormat(readSampleCells(database, from, rawName, raw.rows), raw.delimiter, options);
-  const figures = readFigures(database, from, rawName, format);
+  const sample = readSampleCells(database, from, rawName, raw.rows);
+  let format = detectFormat(sample, raw.delimiter, options);
+  if (format.ambiguous && raw.rows > sampleRows) {
+    format = detectFormat(readDistinctCells(database, from, rawName), raw.delimiter, options);
+  }
+  const figures = readFigures(database, from, rawName, format, sample);
   const type = tellType(raw.columns[i], format, figures);
   const histogram: HistogramBar[] =
     figures.filled === 0 ? [] : readHistogram(database, "cells", format, type, figures);
@@ -94,6 +98,14 @@ function profileColumn(
     smallest: figures.smallest,
     largest: figures.largest,
   };
+}
+
+/** A date that tells day from month may stand outside the sample. */
+function readDistinctCells(database: Database, from: string, rawName: string): string[] {
+  const cell = cellSql(rawName);
+  return database
+    .query(`SELECT DISTINCT ${cell} FROM ${from} WHERE ${cell} IS NOT NULL`)
+    .strings(0) as string[];
 }
 
 /** Cells spread evenly over the table; all of a column that is nearly empty. */

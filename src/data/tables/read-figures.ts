@@ -18,7 +18,7 @@ export interface Figures {
 }
 
 /**
- * Counts what is in a column, read as `format` says.
+ * Counts what is in a column, read as `format` says; what the words look like is told from a sample of its cells.
  *
  * units: `smallest` and `largest` of dates in days since 1970
  * memory: leaves the column behind as temporary table `cells` (cell, value), for the histogram
@@ -28,6 +28,7 @@ export function readFigures(
   from: string,
   rawName: string,
   format: ColumnFormat,
+  sample: string[],
 ): Figures {
   const { kind } = format;
   const isTyped = kind === "number" || kind === "date";
@@ -40,10 +41,8 @@ export function readFigures(
   const distinct = isTyped ? "count(DISTINCT value)" : "count(DISTINCT hash(cell)) FILTER (cell IS NOT NULL)";
   const result =
     database.query(`SELECT count(*) FILTER (${filled}), ${distinct}, count(value), min(value), max(value),
-      count(*) FILTER (value = floor(value)), avg(length(cell)), avg(len(string_split(left(cell, 400), ' '))),
-      avg(regexp_full_match(cell, '[A-Za-z0-9_.:/#@+-]+')::INT)
-    FROM cells`);
-  const figures = Array.from({ length: 9 }, (_, column) => result.numbers(column)[0]);
+      count(*) FILTER (value = floor(value)) FROM cells`);
+  const figures = Array.from({ length: 6 }, (_, column) => result.numbers(column)[0]);
   return {
     filled: figures[0],
     distinct: figures[1],
@@ -51,8 +50,16 @@ export function readFigures(
     smallest: figures[3],
     largest: figures[4],
     wholeNumbers: figures[5],
-    meanLength: figures[6],
-    meanWords: figures[7],
-    codeShare: figures[8],
+    ...measureWords(sample),
+  };
+}
+
+function measureWords(sample: string[]): Pick<Figures, "meanLength" | "meanWords" | "codeShare"> {
+  const mean = (measure: (cell: string) => number) =>
+    sample.reduce((sum, cell) => sum + measure(cell), 0) / Math.max(1, sample.length);
+  return {
+    meanLength: mean((cell) => cell.length),
+    meanWords: mean((cell) => cell.slice(0, 400).split(/\s+/).length),
+    codeShare: mean((cell) => (/^[\w.:/#@+-]+$/.test(cell) ? 1 : 0)),
   };
 }

@@ -69,6 +69,16 @@ test("dates whose day and month cannot be told apart are marked, until a person 
   expect(monthFirst.histogram[0].label).toBe("2024-03-04");
 });
 
+test("one date that tells day from month is found in a table larger than the sample", async () => {
+  const cells = Array.from({ length: 45_000 }, (_, i) => (i === 44_998 ? "25/04/2024" : "03/04/2024"));
+  expect(await profileColumn(cells)).toMatchObject({
+    type: "date",
+    ambiguousDates: false,
+    unreadable: 0,
+    distinct: 2,
+  });
+});
+
 test("types and roles of other columns", async () => {
   const texts = Array.from({ length: 60 }, (_, i) => `this shop number ${i} was quite good`);
   expect(await profileColumn(texts)).toMatchObject({ type: "text", role: "text" });
