@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { runInBrowser } from "../../scripts/drive.mjs";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 const folder = fileURLToPath(new URL("../scripts/fixtures/page", import.meta.url));
 const noPolicy = { headers: {} };
 
 function inputs(plan: string) {
-  const out = mkdtempSync(join(tmpdir(), "clientele-driver-"));
+  const out = makeTempFolder();
   const recipe = join(out, "some-name.txt");
   const table = join(out, "shop.csv");
   writeFileSync(recipe, JSON.stringify({ version: 1, plan }));
@@ -35,7 +35,7 @@ test("a recipe and its files are given to the page, and what the page offers is 
 });
 
 test("without a recipe the sample runs", async () => {
-  const out = mkdtempSync(join(tmpdir(), "clientele-driver-"));
+  const out = makeTempFolder();
   expect((await runInBrowser({ folder, out, limitMs: 30_000 })).problem).toBeNull();
 });
 

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { needsInstall, nodeProblem, npmCommand } from "../../scripts/install.mjs";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 test("a Node older than 20.19 is told in one sentence, a newer one is not", () => {
   expect(nodeProblem("20.18.3")).toBe(
@@ -13,7 +13,7 @@ test("a Node older than 20.19 is told in one sentence, a newer one is not", () =
 });
 
 test("packages are installed when they are missing or older than the lock file", () => {
-  const folder = mkdtempSync(join(tmpdir(), "clientele-install-"));
+  const folder = makeTempFolder();
   writeFileSync(join(folder, "package-lock.json"), "{}");
   expect(needsInstall(folder)).toBe(true);
   mkdirSync(join(folder, "node_modules"));

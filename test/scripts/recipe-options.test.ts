@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { parseRecipeOptions, readRecipe } from "../../scripts/recipe-options.mjs";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 const cwd = resolve("/somewhere");
 
@@ -43,7 +43,7 @@ test.each([
 });
 
 function writeRecipe(text: string) {
-  const folder = mkdtempSync(join(tmpdir(), "clientele-recipe-options-"));
+  const folder = makeTempFolder();
   writeFileSync(join(folder, "r.json"), text);
   writeFileSync(join(folder, "orders.csv"), "a,b\n");
   return parseRecipeOptions([join(folder, "r.json")], cwd);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { securityHeaders } from "../../scripts/security-headers.mjs";
 import { serve, servingProblem } from "../../scripts/serve.mjs";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 let server: Awaited<ReturnType<typeof serve>>;
 let port: number;
 
 beforeAll(async () => {
-  const parent = mkdtempSync(join(tmpdir(), "clientele-serve-"));
+  const parent = makeTempFolder();
   const folder = join(parent, "dist");
   mkdirSync(join(folder, "assets"), { recursive: true });
   writeFileSync(join(parent, "secret.txt"), "secret");
@@ -115,7 +116,7 @@ test("a port in use is told in one sentence that names another", async () => {
 });
 
 test("with a prefix the folder is seen under that path alone", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "clientele-prefix-"));
+  const folder = makeTempFolder();
   writeFileSync(join(folder, "index.html"), "under");
   const under = await serve(folder, { prefix: "/some/path", headers: {} });
   const response = await fetch(under.url);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -10,6 +9,7 @@ import {
   formatSizes,
   measureSizes,
 } from "../../scripts/size-budget.mjs";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 test("static imports are found in minified code, dynamic ones are not", () => {
   const code =
@@ -25,7 +25,7 @@ test("a page loads its scripts, their preloads and its styles, and no icon", () 
 });
 
 function writeBuild() {
-  const folder = mkdtempSync(join(tmpdir(), "clientele-size-"));
+  const folder = makeTempFolder();
   mkdirSync(join(folder, "assets"));
   const files = {
     "index.html": '<script type="module" src="./assets/main.js"></script>',

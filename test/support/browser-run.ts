@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInBrowser } from "../../scripts/drive.mjs";
 import type { Report } from "../../src/report/types.ts";
@@ -14,6 +13,7 @@ export {
   waitForOffline,
   waitForPage,
 } from "../../scripts/drive.mjs";
+import { makeTempFolder } from "./temp-folder.ts";
 export type { App } from "../../scripts/drive.mjs";
 
 /** A run of a recipe that a test states in place, on files that it names by their paths. */
@@ -29,7 +29,7 @@ export interface RunOptions {
 
 /** Runs a recipe in the built app and reads its report; `report` is null where the run was refused or failed. */
 export async function runRecipe({ recipe, ...options }: RunOptions) {
-  const out = mkdtempSync(join(tmpdir(), "clientele-run-"));
+  const out = makeTempFolder();
   const path = join(out, "given.json");
   if (recipe) writeFileSync(path, JSON.stringify(recipe));
   const outcome = await runInBrowser({ backend: "simd", ...options, recipe: recipe ? path : null, out });
