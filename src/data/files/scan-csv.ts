@@ -11,6 +11,7 @@ export interface CsvScan {
   rejections: Rejection[];
 }
 
+/** How a file is scanned: what its rows must look like. */
 export interface ScanSettings {
   file: string;
   delimiter: string;

@@ -10,6 +10,7 @@ export interface Dialect {
   first: string[];
 }
 
+/** The delimiters that are tried. */
 export type Delimiter = "," | ";" | "\t" | "|";
 
 /** In the order that decides between equals: a comma stands in more texts and numbers than the others. */
