@@ -246,7 +246,7 @@ export const en = {
     texts: "Vocabulary",
     vocabulary: (count: string) => `${count} tokens`,
     truncated: (t: TokenFacts, format: Format) =>
-      `median text ${format.count(t.medianTokens)} tokens; ${some(t.truncatedCustomers, "customer’s text", "customers’ texts", format)} cut, ${format.count(t.emptyTexts)} empty`,
+      `median text ${format.count(t.medianTokens)} tokens; ${some(t.truncatedCustomers, "customer’s text", "customers’ texts", format)} cut, ${format.count(t.emptyTexts)} empty${t.textsLeftOut > 0 ? `, ${some(t.textsLeftOut, "older text", "older texts", format)} not read` : ""}`,
   },
   recipe: {
     title: "The recipe as JSON",
@@ -351,6 +351,8 @@ export const en = {
     dropped: "Customers left out",
     truncated: "Texts cut",
     truncatedNote: (tokens: number) => `longer than ${tokens} tokens`,
+    textsLeftOut: "Older texts not read",
+    textsLeftOutNote: (most: number) => `beyond the newest ${most} of a customer`,
     encoder: "Encoder",
     parameters: (count: string) => `${count} weights`,
     encoderNote: (e: EncoderFacts, format: Format) =>

@@ -227,7 +227,7 @@ export const zh: Messages = {
     texts: "词表",
     vocabulary: (count) => `${count} 个词元`,
     truncated: (t, format) =>
-      `文本中位数 ${format.count(t.medianTokens)} 个词元；截断 ${format.count(t.truncatedCustomers)} 位客户的文本，${format.count(t.emptyTexts)} 位为空`,
+      `文本中位数 ${format.count(t.medianTokens)} 个词元；截断 ${format.count(t.truncatedCustomers)} 位客户的文本，${format.count(t.emptyTexts)} 位为空${t.textsLeftOut > 0 ? `，较早的 ${format.count(t.textsLeftOut)} 篇未读` : ""}`,
   },
   recipe: {
     title: "配方（JSON）",
@@ -325,6 +325,8 @@ export const zh: Messages = {
     dropped: "未计入的客户",
     truncated: "被截断的文本",
     truncatedNote: (tokens) => `超过 ${tokens} 个词元`,
+    textsLeftOut: "未读的较早文本",
+    textsLeftOutNote: (most) => `每位客户最新 ${most} 篇之外的`,
     encoder: "编码器",
     parameters: (count) => `${count} 个权重`,
     encoderNote: (e, format) =>
