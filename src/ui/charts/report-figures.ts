@@ -8,6 +8,7 @@ import {
   drawScatter,
   drawUnitCurve,
 } from "./draw-evaluation.ts";
+import { loadPlot } from "./load-plot.ts";
 import { drawLearningCurve } from "./draw-learning-curve.ts";
 import { filePalette, type Draw } from "./drawing.ts";
 
@@ -77,7 +78,7 @@ export function nameMetric(messages: Messages, metric: string): string {
 
 /** Draws every picture into SVG text with fixed colours, by name. */
 export async function writeFigures(figures: Figures): Promise<Record<string, string>> {
-  const Plot = await import("@observablehq/plot");
+  const Plot = await loadPlot();
   const paper = { width: 560, height: 320, palette: filePalette };
   const texts: Record<string, string> = {};
   for (const [name, draw] of Object.entries(figures) as [string, Draw | null][]) {

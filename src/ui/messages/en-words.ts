@@ -170,12 +170,12 @@ export const enWords = {
     decileMape: "mean gap of the ten prediction deciles; less is better",
   },
   baselines: {
-    constant: "A constant",
-    "best-column": "The best single column",
-    "tfidf-linear": "Word counts (TF-IDF), linear",
-    "structured-linear": "Columns, linear",
-    "text-only": "Our texts alone",
-    "structured-only": "Our columns alone",
+    constant: "Constant",
+    "best-column": "Best single column",
+    "tfidf-linear": "Linear on words (TF-IDF)",
+    "structured-linear": "Linear on columns",
+    "text-only": "Our model on texts alone",
+    "structured-only": "Our model on columns alone",
   },
   ledger: {
     title: "Every request of this page",

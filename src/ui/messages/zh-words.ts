@@ -161,8 +161,8 @@ export const zhWords: typeof enWords = {
   baselines: {
     constant: "常数",
     "best-column": "最好的单列",
-    "tfidf-linear": "词频（TF-IDF），线性",
-    "structured-linear": "各列，线性",
+    "tfidf-linear": "词频线性模型（TF-IDF）",
+    "structured-linear": "各列线性模型",
     "text-only": "本模型仅文本",
     "structured-only": "本模型仅列",
   },

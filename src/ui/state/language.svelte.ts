@@ -1,7 +1,7 @@
 import { createContext } from "svelte";
 import type { en } from "../messages/en.ts";
+import { catalogues } from "../messages/catalogues.ts";
 import { initFormat, type Format } from "../messages/format.ts";
-import { lazyParts } from "./lazy-parts.ts";
 
 export type LanguageCode = "en" | "zh";
 export type Messages = typeof en;
@@ -24,7 +24,7 @@ export class LanguageState {
 
   /** Loads the messages of a language and shows them. */
   async use(code: LanguageCode): Promise<void> {
-    const messages = code === "zh" ? (await lazyParts.chinese()).zh : (await lazyParts.english()).en;
+    const messages = await catalogues[code]();
     this.code = code;
     this.messages = messages;
     this.format = initFormat(code);

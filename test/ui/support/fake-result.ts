@@ -82,7 +82,7 @@ export function fakeResult(recipe: Recipe): RunResult {
       },
     ],
     hasText: true,
-    dropped: [{ reason: "data/target-missing", count: 4 }],
+    dropped: [{ reason: "data/no-label", count: 4 }],
   };
   const report: RunResult["report"] = {
     recipe,

@@ -92,7 +92,7 @@ function propose(input: RecipeInput, tables: TableSummary[]): Proposal {
         code: "data/leak",
         table: tables[0].name,
         column: "refund_flag",
-        evidence: { metric: "auc", value: 0.971, next: 0.642 },
+        evidence: { auc: 0.971, next: 0.642 },
         proposal: "ignore",
       },
     ],
