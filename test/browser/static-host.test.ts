@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { en } from "../../src/ui/messages/en.ts";
-import { openApp, waitForOffline, type App } from "../support/browser-run.ts";
+import { openApp, waitForOffline, type App } from "../../scripts/drive.mjs";
 
 let app: App | null = null;
 
