@@ -17,8 +17,9 @@ test("the e-commerce churn table runs to a report and its 556 repeated rows are 
 
   expect(report.data.customers).toBe(5630);
   expect(repeats?.evidence).toMatchObject({ rows: 556 });
-  // Logistic regression reaches .904 on this table (boosted trees .984); the same learner stands here as a baseline.
-  expect((report.metrics.test as BinaryMetrics).auc).toBeGreaterThan(0.904);
+  // Anchors: a linear model .904, boosted trees .984 on another split; here ours has to beat the linear model beside it.
+  const linear = report.baselines.find((baseline) => baseline.name === "structured-linear");
+  expect(linear?.difference?.low).toBeGreaterThan(0);
 });
 
 test("petfinder, five classes with columns and descriptions, runs to a report with no person on two sides", async () => {
