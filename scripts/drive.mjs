@@ -141,9 +141,10 @@ export async function waitForPage(app, check, what, limitMs) {
     if (met !== null) return met;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+  const said = await app.page.locator('[role="status"]').allInnerTexts();
   const errors = [...app.traffic.pageErrors, ...app.traffic.consoleErrors].slice(0, 3);
   throw new Error(
-    `The page was not ${what} after ${Math.round(limitMs / 1000)} seconds.${errors.map((e) => ` It said: ${e}`).join("")}`,
+    `The page was not ${what} after ${Math.round(limitMs / 1000)} seconds. It said: ${[...said, ...errors].join("; ")}`,
   );
 }
 
