@@ -4,7 +4,7 @@ import type { Recipe } from "../recipe/types.ts";
 import { buildCustomers } from "./customers/build-customers.ts";
 import { findTable } from "./customers/plan-customers.ts";
 import type { Database } from "./database.ts";
-import { readFile } from "./files/read-file.ts";
+import { readFile, type RawTable } from "./files/read-file.ts";
 import { initPace, type Pace } from "./pace.ts";
 import { propose } from "./propose.ts";
 import { quoteName } from "./sql.ts";
@@ -35,8 +35,8 @@ export interface DataStage {
 /**
  * Starts the stage over a database that is opened with the first files.
  *
- * Calls run one after the other; `cancel` ends the one under way between two of its steps. A table that could not
- * be read leaves the one that stood under its name as it was only until its rows are loaded.
+ * Calls run one after the other; `cancel` ends the one under way between two of its steps, and those that wait.
+ * Where a file of a call cannot be read, or the call is cancelled, all tables stay as they were.
  */
 export function initDataStage(openDatabase: () => Promise<Database>): DataStage {
   const tables = new Map<string, Table>();
@@ -62,11 +62,7 @@ export function initDataStage(openDatabase: () => Promise<Database>): DataStage 
 
   return {
     open: (sources, onProgress) => enqueue((db, pace) => openTables(db, tables, sources, onProgress, pace)),
-    close: (name) =>
-      enqueue(async (db) => {
-        tables.delete(name);
-        dropTable(db, name);
-      }),
+    close: (name) => enqueue(async (db) => closeTable(db, tables, name)),
     rejections: (name, offset, limit) => findTable(tables, name).raw.rejections.slice(offset, offset + limit),
     propose: (input) => enqueue((db, pace) => propose(db, tables, input, pace)),
     build: (recipe, maxTrainRows) =>
@@ -83,23 +79,38 @@ async function openTables(
   pace: Pace,
 ): Promise<TableSummary[]> {
   assertDistinct(sources);
-  const summaries: TableSummary[] = [];
-  for (const source of sources) {
-    const report = (from: number, width: number) => async (share: number) => {
-      onProgress(source.name, from + width * share);
-      await pace();
-    };
-    const raw = await readFile(database, source, report(0, 0.6));
-    const table = await profileTable(database, raw, source.options, report(0.6, 0.4));
-    tables.set(source.name, table);
-    onProgress(source.name, 1);
-    summaries.push(table.summary);
+  const read: Table[] = [];
+  let reading: RawTable | null = null;
+  try {
+    for (const source of sources) {
+      const report = (from: number, width: number) => async (share: number) => {
+        onProgress(source.name, from + width * share);
+        await pace();
+      };
+      reading = await readFile(database, source, report(0, 0.6));
+      read.push(await profileTable(database, reading, source.options, report(0.6, 0.4)));
+      reading = null;
+      onProgress(source.name, 1);
+    }
+  } catch (thrown) {
+    for (const raw of [reading, ...read.map((table) => table.raw)]) dropStored(database, raw);
+    throw thrown;
   }
-  return summaries;
+  for (const table of read) {
+    closeTable(database, tables, table.raw.name);
+    tables.set(table.raw.name, table);
+  }
+  return read.map((table) => table.summary);
 }
 
-function dropTable(database: Database, name: string): void {
-  database.run(`DROP VIEW IF EXISTS ${quoteName(name)}; DROP TABLE IF EXISTS files.${quoteName(name)}`);
+function closeTable(database: Database, tables: Map<string, Table>, name: string): void {
+  database.run(`DROP VIEW IF EXISTS ${quoteName(name)}`);
+  dropStored(database, tables.get(name)?.raw ?? null);
+  tables.delete(name);
+}
+
+function dropStored(database: Database, raw: RawTable | null): void {
+  if (raw) database.run(`DROP TABLE IF EXISTS ${raw.stored}`);
 }
 
 /** SQL knows no letter case in names: `Orders` would take the place of `orders`. */

@@ -7,7 +7,6 @@ import { findColumn, findTable, planCustomers } from "./customers/plan-customers
 import { proposePositive } from "./customers/read-label.ts";
 import type { Database } from "./database.ts";
 import type { Pace } from "./pace.ts";
-import { quoteName } from "./sql.ts";
 import { cellSql } from "./tables/detect-type.ts";
 import { findLeaks } from "./tables/find-leaks.ts";
 import { findRepeatedRows, findUnreadableCells } from "./tables/find-quality.ts";
@@ -32,10 +31,12 @@ export async function propose(
 ): Promise<Proposal> {
   const tables = Object.keys(input.tables).map((name) => findTable(opened, name));
   const label = proposeLabel(input, tables);
-  const target = findColumn(findTable(opened, label.table), label.column);
+  const labelTable = findTable(opened, label.table);
+  const target = findColumn(labelTable, label.column);
   const task = input.task ?? proposeTask(target);
   const positive =
-    label.positive ?? (task === "binary" ? readPositive(database, label, target.rawName) : null);
+    label.positive ??
+    (task === "binary" ? readPositive(database, labelTable.raw.stored, target.rawName) : null);
   const recipe = completeRecipe(input, {
     ...proposeRoles(input, tables, label),
     label: { ...label, positive },
@@ -51,8 +52,8 @@ export async function propose(
   return { recipe, strengths, findings: [...leaks, ...findOthers(database, opened, recipe, built)] };
 }
 
-function readPositive(database: Database, label: Recipe["label"], rawName: string): string | null {
-  const cells = database.query(`SELECT ${cellSql(rawName)} FROM files.${quoteName(label.table)}`).strings(0);
+function readPositive(database: Database, stored: string, rawName: string): string | null {
+  const cells = database.query(`SELECT ${cellSql(rawName)} FROM ${stored}`).strings(0);
   const classes = [...new Set(cells)].filter((cell) => cell !== null).sort();
   return classes.length === 2 ? proposePositive(classes, cells) : null;
 }
@@ -90,7 +91,7 @@ function findOthers(
   built: BuiltCustomers,
 ): Finding[] {
   const plan = planCustomers(recipe, tables);
-  const findings = [...findRepeatedRows(database, plan), ...findUnreadableCells(plan)];
+  const findings = [...findRepeatedRows(database, plan), ...findUnreadableCells(database, plan)];
   for (const { table } of plan.histories) {
     const rows = countOrphans(database, plan, table);
     if (rows === 0) continue;

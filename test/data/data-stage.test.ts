@@ -38,6 +38,14 @@ test("a table opened again under its name stands in place of the first", async (
   expect(again.columns.map(({ name }) => name)).toEqual(["a", "b"]);
 }, 60_000);
 
+test("where one file of a call cannot be read all tables stay as they were", async () => {
+  await openFirst(stage, shop);
+  const changed = makeSource("shop", makeCsv("a,b", ["1,2", "3,4"]));
+  const problem = await catchProblem(stage.open([changed, makeSource("empty", "")], () => {}));
+  expect(problem.code).toBe("data/file-empty");
+  expect((await stage.propose(input)).recipe.columns.shop).toHaveProperty("visits");
+}, 60_000);
+
 test("two files of one name are refused, and so are two tables whose names differ in case alone", async () => {
   const other = { ...makeSource("shop", "a,b\n1,2\n"), name: "other" };
   for (const twin of [makeSource("shop", "a,b\n1,2\n"), makeSource("Shop", "a,b\n1,2\n"), other]) {

@@ -104,3 +104,34 @@ test("a recipe that names a column which is not there is refused with those that
     "data/unknown-table",
   );
 });
+
+test("cells that a role makes unreadable are counted", async () => {
+  const { findings } = await stage.propose(
+    makeInput(["people"], { label, columns: { people: { comment: "number" } } }),
+  );
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      code: "data/unreadable-cells",
+      column: "comment",
+      evidence: { cells: 312, of: 312 },
+    }),
+  );
+});
+
+test("of a table whose customers repeat, the key is proposed all the same, and refused with its rows", async () => {
+  await stage.open(
+    [
+      makeSource(
+        "twice",
+        makeCsv(
+          "PersonID,age,returned",
+          [...customers, customers[3]].map((line) => line.replace(/^(\w+,\w+),\w+,(\w+),.*/, "$1,$2")),
+        ),
+      ),
+    ],
+    () => {},
+  );
+  const twice = { ...label, table: "twice" };
+  const problem = await catchProblem(stage.propose(makeInput(["twice", "calls"], { label: twice })));
+  expect(problem).toMatchObject({ code: "data/key-not-unique", facts: { repeated: 1, example: "P3" } });
+});

@@ -76,9 +76,9 @@ function readLabels(database: Database, plan: CustomerPlan, recipe: Recipe): Lab
   const own = quoteName(plan.customers.raw.name);
   const sql =
     key === null
-      ? `SELECT ${cell}, ${number} FROM files.${own} ORDER BY file_row`
+      ? `SELECT ${cell}, ${number} FROM ${table.raw.stored} ORDER BY file_row`
       : `SELECT label.cell, label.number FROM ${own} AS own LEFT JOIN (SELECT ${quoteName(key.sqlName)} AS id,
-          any_value(${cell}) AS cell, any_value(${number}) AS number FROM files.${quoteName(table.raw.name)}
+          any_value(${cell}) AS cell, any_value(${number}) AS number FROM ${table.raw.stored}
           JOIN ${quoteName(table.raw.name)} ON file_row = "file row" GROUP BY id) AS label
           ON own.${quoteName(plan.key!.sqlName)} = label.id ORDER BY own."file row"`;
   const result = database.query(sql);

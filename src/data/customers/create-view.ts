@@ -18,7 +18,7 @@ export function createView(database: Database, table: Table, roleOf: (column: Ta
   });
   const name = quoteName(table.raw.name);
   database.run(`CREATE OR REPLACE VIEW ${name} AS
-    SELECT file_row AS "file row", ${columns.join(", ")} FROM files.${name}`);
+    SELECT file_row AS "file row", ${columns.join(", ")} FROM ${table.raw.stored}`);
 }
 
 function columnSql(column: TableColumn, role: Role): string {

@@ -34,9 +34,11 @@ export function planCustomers(recipe: Recipe, opened: Map<string, Table>): Custo
     if (table === labelTable && column === labelColumn) return "target";
     return recipe.columns[table.raw.name]?.[column.name] ?? column.profile.role;
   };
-  const aside = recipe.split.kind === "column" && recipe.split.on ? recipe.split.table : null;
+  const { split } = recipe;
+  const isAside = (name: string) =>
+    split.kind === "column" && split.on !== undefined && name === split.table && name !== recipe.label.table;
   const histories = Object.keys(recipe.tables)
-    .filter((name) => name !== recipe.customer.table && name !== aside)
+    .filter((name) => name !== recipe.customer.table && !isAside(name))
     .map((name) => findTable(tables, name))
     .map((table) => ({ table, key: findKey(table, customers, key, roleOf) }));
   const labelKey = histories.find((history) => history.table === labelTable)?.key ?? null;

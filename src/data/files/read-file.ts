@@ -11,9 +11,11 @@ import { assertReadable, assertSize } from "./refuse-file.ts";
 import { scanCsv, type CsvScan } from "./scan-csv.ts";
 import { sniffDialect, type Dialect } from "./sniff-dialect.ts";
 
-/** A file that stands in the database as text: table `files.<name>`, columns `c1`, `c2`, ... and `file_row`. */
+/** A file that stands in the database as text: a table with the columns `c1`, `c2`, ... and `file_row`. */
 export interface RawTable {
   name: string;
+  /** Its name in SQL; a file read again gets another, so that the first stays whole until the second is. */
+  stored: string;
   file: string;
   sizeBytes: number;
   encoding: Encoding;
@@ -23,6 +25,8 @@ export interface RawTable {
   rows: number;
   rejections: Rejection[];
 }
+
+let filesRead = 0;
 
 const sampleBytes = 1 << 20;
 
@@ -54,16 +58,11 @@ export async function readFile(
   });
   assertRows(source, scan);
   await onProgress(0.5);
-  await loadRows(
-    database,
-    source.name,
-    cutRanges(text, scan.ranges),
-    dialect.delimiter,
-    columns.length,
-    scan,
-  );
+  const stored = `files.${quoteName(`${source.name} ${++filesRead}`)}`;
+  await loadRows(database, stored, cutRanges(text, scan.ranges), dialect.delimiter, columns.length, scan);
   return {
     name: source.name,
+    stored,
     sizeBytes: file.size,
     encoding,
     ...settings,
@@ -125,30 +124,29 @@ function assertRows(source: TableSource, scan: CsvScan): void {
  */
 async function loadRows(
   database: Database,
-  name: string,
+  stored: string,
   text: Blob,
   delimiter: string,
   width: number,
   scan: CsvScan,
 ): Promise<void> {
-  const path = `${name}.csv`;
+  const path = "rows.csv";
   const columns = Array.from({ length: width }, (_, i) => `'c${i + 1}': 'VARCHAR'`).join(", ");
   const settings = [
     `delim = ${quoteText(delimiter)}`,
     `quote = '"', escape = '"', header = false, auto_detect = false, columns = {${columns}}`,
     `null_padding = false, strict_mode = false, max_line_size = 4000000`,
   ];
-  const target = `files.${quoteName(name)}`;
   await database.addFile(path, text);
   try {
-    database.run(`CREATE OR REPLACE TABLE ${target} AS
+    database.run(`CREATE OR REPLACE TABLE ${stored} AS
       SELECT row_number() OVER () + ${countLeading(scan.skipped)} AS file_row, * FROM read_csv(${quoteText(path)}, ${settings.join(", ")})`);
   } finally {
     database.removeFile(path);
   }
-  await numberRows(database, target, scan.skipped);
-  const rows = database.query(`SELECT count(*) FROM ${target}`).numbers(0)[0];
-  if (rows !== scan.rows) throw new Error(`${name}: scanned ${scan.rows} rows, the engine read ${rows}`);
+  await numberRows(database, stored, scan.skipped);
+  const rows = database.query(`SELECT count(*) FROM ${stored}`).numbers(0)[0];
+  if (rows !== scan.rows) throw new Error(`${stored}: scanned ${scan.rows} rows, the engine read ${rows}`);
 }
 
 /** Header and blank lines above the first row. */

@@ -3,7 +3,6 @@ import type { Recipe } from "../../recipe/types.ts";
 import type { CustomerPlan } from "../customers/plan-customers.ts";
 import { findColumn, findTable } from "../customers/plan-customers.ts";
 import type { Database } from "../database.ts";
-import { quoteName } from "../sql.ts";
 import { cellSql } from "../tables/detect-type.ts";
 import type { Table } from "../tables/table.ts";
 import { splitByColumn } from "./column-split.ts";
@@ -40,14 +39,14 @@ function readSplitCells(database: Database, plan: CustomerPlan, split: SplitByCe
   const table = findTable(plan.tables, split.table);
   const column = findColumn(table, split.column);
   const customers = plan.customers;
-  const from = `files.${quoteName(customers.raw.name)} AS own`;
+  const from = `${customers.raw.stored} AS own`;
   if (table === customers) {
     return database.query(`SELECT ${cellSql(column.rawName)} FROM ${from} ORDER BY own.file_row`).strings(0);
   }
   const on = split.kind === "column" ? split.on : undefined;
   const [ownKey, otherKey] = on ? findOn(plan, table, on) : findKeys(plan, table);
   const other = `(SELECT ${keySql(otherKey)} AS place, any_value(${cellSql(column.rawName)}) AS cell,
-    count(DISTINCT ${cellSql(column.rawName)}) AS sides FROM files.${quoteName(table.raw.name)} GROUP BY place)`;
+    count(DISTINCT ${cellSql(column.rawName)}) AS sides FROM ${table.raw.stored} GROUP BY place)`;
   assertOneSide(database, table, other, column.name);
   return database
     .query(

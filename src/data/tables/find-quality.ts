@@ -1,7 +1,9 @@
 import type { CustomerPlan } from "../customers/plan-customers.ts";
 import type { Database } from "../database.ts";
-import { quoteName } from "../sql.ts";
+import type { Role } from "../../recipe/types.ts";
 import type { Finding } from "../types.ts";
+import { cellSql, valueSql } from "./detect-type.ts";
+import type { Table, TableColumn } from "./table.ts";
 
 /** Finds customers whose row repeats another one but for the key and other unique ids. */
 export function findRepeatedRows(database: Database, plan: CustomerPlan): Finding[] {
@@ -12,7 +14,7 @@ export function findRepeatedRows(database: Database, plan: CustomerPlan): Findin
   );
   if (compared.length === 0) return [];
   const row = `hash(${compared.map((column) => column.rawName).join(", ")})`;
-  const sql = `SELECT count(*) - count(DISTINCT ${row}) FROM files.${quoteName(raw.name)}`;
+  const sql = `SELECT count(*) - count(DISTINCT ${row}) FROM ${raw.stored}`;
   const rows = database.query(sql).numbers(0)[0];
   if (rows === 0) return [];
   const evidence = { rows, of: raw.rows };
@@ -21,19 +23,27 @@ export function findRepeatedRows(database: Database, plan: CustomerPlan): Findin
   ];
 }
 
-/** Lists the columns with cells that are there but are no number or date, which count as missing. */
-export function findUnreadableCells(plan: CustomerPlan): Finding[] {
+/**
+ * Lists the columns with cells that are there but are no number or date, which count as missing.
+ *
+ * Where a person gave the role number or date to a column of another type, its cells are counted anew.
+ */
+export function findUnreadableCells(database: Database, plan: CustomerPlan): Finding[] {
   const tables = [plan.customers, ...plan.histories.map((history) => history.table)];
   return tables.flatMap((table) =>
-    table.columns
-      .filter((column) => column.profile.unreadable > 0)
-      .filter((column) => ["number", "date"].includes(plan.roleOf(table, column)))
-      .map((column) => ({
-        code: "data/unreadable-cells",
-        table: table.raw.name,
-        column: column.name,
-        evidence: { cells: column.profile.unreadable, of: column.filled },
-        proposal: "treat as missing",
-      })),
+    table.columns.flatMap((column) => {
+      const cells = countUnreadable(database, table, column, plan.roleOf(table, column));
+      if (cells === 0) return [];
+      const evidence = { cells, of: column.filled };
+      const place = { table: table.raw.name, column: column.name };
+      return [{ code: "data/unreadable-cells", ...place, evidence, proposal: "treat as missing" }];
+    }),
   );
+}
+
+function countUnreadable(database: Database, table: Table, column: TableColumn, role: Role): number {
+  if (role !== "number" && role !== "date") return 0;
+  if (role === column.format.kind) return column.profile.unreadable;
+  const isUnreadable = `${valueSql(column.rawName, role, column.format)} IS NULL AND ${cellSql(column.rawName)} IS NOT NULL`;
+  return database.query(`SELECT count(*) FROM ${table.raw.stored} WHERE ${isUnreadable}`).numbers(0)[0];
 }

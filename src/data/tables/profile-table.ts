@@ -2,7 +2,6 @@ import type { TableRecipe } from "../../recipe/types.ts";
 import type { Database } from "../database.ts";
 import { nameSqlColumns } from "../files/name-columns.ts";
 import type { RawTable } from "../files/read-file.ts";
-import { quoteName } from "../sql.ts";
 import type { HistogramBar } from "../types.ts";
 import { readFigures } from "./read-figures.ts";
 import { readHistogram } from "./read-histogram.ts";
@@ -54,7 +53,7 @@ export async function profileTable(
 
 function readPreview(database: Database, raw: RawTable): string[][] {
   const cells = raw.columns.map((_, i) => `c${i + 1}`).join(", ");
-  const sql = `SELECT ${cells} FROM files.${quoteName(raw.name)} ORDER BY file_row LIMIT ${previewRows}`;
+  const sql = `SELECT ${cells} FROM ${raw.stored} ORDER BY file_row LIMIT ${previewRows}`;
   const result = database.query(sql);
   const columns = raw.columns.map((_, i) => result.strings(i));
   return Array.from({ length: result.rows }, (_, row) => columns.map((column) => column[row] ?? ""));
@@ -68,7 +67,7 @@ function profileColumn(
   sqlName: string,
 ): TableColumn {
   const rawName = `c${i + 1}`;
-  const from = `files.${quoteName(raw.name)}`;
+  const from = raw.stored;
   const sample = readSampleCells(database, from, rawName, raw.rows);
   let format = detectFormat(sample, raw.delimiter, options);
   if (format.ambiguous && raw.rows > sampleRows) {

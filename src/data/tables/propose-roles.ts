@@ -45,7 +45,8 @@ export function proposeTask(column: TableColumn): Task {
  * Proposes which table holds the customers, by which column, and the role of every column.
  *
  * The table with the label holds the customers. Their key is, of the columns that name each row once, the one whose
- * name other tables share, else the first one. In other tables the column of the same name is the key.
+ * name other tables share, else the first id; failing these an id that other tables share, whose repeats are then
+ * refused with their rows. In other tables the column of the same name is the key.
  */
 export function proposeRoles(
   input: RecipeInput,
@@ -82,12 +83,12 @@ function proposeKey(table: Table, tables: Table[], input: RecipeInput): string |
   const given = table.columns.find((column) => input.columns?.[table.raw.name]?.[column.name] === "key");
   if (given) return given.name;
   const others = tables.filter((other) => other !== table).flatMap((other) => other.columns);
+  const isShared = (column: TableColumn) =>
+    others.some((other) => foldName(other.name) === foldName(column.name));
   const unique = table.columns.filter(
-    (column) => column.profile.distinct === table.raw.rows && column.profile.type !== "text",
-  );
-  const shared = unique.find((column) =>
-    others.some((other) => foldName(other.name) === foldName(column.name)),
+    (column) => column.profile.distinct === column.filled && column.filled > 0.9 * table.raw.rows,
   );
   const id = unique.find((column) => column.profile.type === "id");
-  return (shared ?? id)?.name ?? null;
+  const repeated = table.columns.find((column) => column.profile.type === "id" && isShared(column));
+  return (unique.find(isShared) ?? id ?? repeated)?.name ?? null;
 }

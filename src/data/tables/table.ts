@@ -7,7 +7,7 @@ export interface TableColumn {
   name: string;
   /** Its name in the table's view; differs from `name` where two names differ in case alone. */
   sqlName: string;
-  /** Its column of text in `files.<table>`. */
+  /** Its column of text in the table `raw.stored`. */
   rawName: string;
   format: ColumnFormat;
   profile: ColumnProfile;

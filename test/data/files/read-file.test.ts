@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Database } from "../../../src/data/database.ts";
-import { readFile } from "../../../src/data/files/read-file.ts";
+import { readFile, type RawTable } from "../../../src/data/files/read-file.ts";
 import type { TableSource } from "../../../src/data/types.ts";
 import { openTestDatabase } from "../../support/database.ts";
 import { cellArbitrary, writeCsv } from "../csv-generators.ts";
@@ -12,11 +12,9 @@ beforeAll(async () => void (database = await openTestDatabase()), 60_000);
 
 const read = (source: TableSource) => readFile(database, source, async () => {});
 
-function cellsOf(name: string, width: number): { cells: string[][]; rows: number[] } {
+function cellsOf({ stored, columns: { length: width } }: RawTable): { cells: string[][]; rows: number[] } {
   const columns = Array.from({ length: width }, (_, i) => `c${i + 1}`);
-  const result = database.query(
-    `SELECT file_row, ${columns.join(", ")} FROM files."${name}" ORDER BY file_row`,
-  );
+  const result = database.query(`SELECT file_row, ${columns.join(", ")} FROM ${stored} ORDER BY file_row`);
   const texts = columns.map((_, i) => result.strings(i + 1));
   return {
     rows: [...result.numbers(0)],
@@ -38,7 +36,7 @@ test("a table written as CSV stands in the database as it was, whatever its cell
         const text = writeCsv([["x", "y", "z"], ...table], delimiter, lineEnd);
         const raw = await read(makeSource("trip", text, { delimiter, header: true }));
         expect([raw.rows, raw.rejections]).toEqual([table.length, []]);
-        expect(cellsOf("trip", 3).cells).toEqual(table);
+        expect(cellsOf(raw).cells).toEqual(table);
       },
     ),
     { numRuns: 60 },
@@ -48,7 +46,7 @@ test("a table written as CSV stands in the database as it was, whatever its cell
 test("rows of mixed line ends are all read", async () => {
   const raw = await read(makeSource("mixed", 'a,b\r\n1,x\n2,"p\nq"\r\n3,"p\r\nq"\r4,z'));
   expect(raw.rows).toBe(4);
-  expect(cellsOf("mixed", 2).cells).toEqual([
+  expect(cellsOf(raw).cells).toEqual([
     ["1", "x"],
     ["2", "p\nq"],
     ["3", "p\r\nq"],
@@ -59,14 +57,14 @@ test("rows of mixed line ends are all read", async () => {
 test("each row knows its number in the file, rows that were kept out and blank lines counted", async () => {
   const raw = await read(makeSource("numbered", "\na,b\n1,x\n\n2\n3\n4,y\n5,z\n6,7,8\n9,w\n"));
   expect(raw.rejections.map(({ row }) => row)).toEqual([5, 6, 9]);
-  const { cells, rows } = cellsOf("numbered", 2);
+  const { cells, rows } = cellsOf(raw);
   expect(rows).toEqual([3, 7, 8, 10]);
   expect(cells.map(([first]) => first)).toEqual(["1", "4", "5", "9"]);
 });
 
 test("a file without a header starts at row 1 and its columns are called by their places", async () => {
   const raw = await read(makeSource("bare", "1,19970101,29.33\n2,19970102,12.5\n"));
-  expect([raw.header, raw.columns, cellsOf("bare", 3).rows]).toEqual([
+  expect([raw.header, raw.columns, cellsOf(raw).rows]).toEqual([
     false,
     ["column 1", "column 2", "column 3"],
     [1, 2],
@@ -93,7 +91,7 @@ test("UTF-16 and GB18030 files give the same table as UTF-8", async () => {
   for (const [encoding, content] of contents) {
     const raw = await read(makeSource("chinese", content));
     expect([raw.encoding, raw.delimiter, raw.columns]).toEqual([encoding, ";", ["客户", "金额"]]);
-    expect(cellsOf("chinese", 2).cells).toEqual([
+    expect(cellsOf(raw).cells).toEqual([
       ["张三", "1,5"],
       ["李四", "2,5"],
     ]);
