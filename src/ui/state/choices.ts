@@ -1,4 +1,5 @@
-import type { TableSource } from "../../data/types.ts";
+import type { TableSource, TableSummary } from "../../data/types.ts";
+import { completeRecipe } from "../../recipe/complete-recipe.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
 import type { Recipe, Role, TableRecipe } from "../../recipe/types.ts";
 
@@ -62,6 +63,31 @@ export function roleChoices(
   }
   const wasTarget = choices.label?.table === table && choices.label.column === column;
   return wasTarget ? { ...choices, columns, label: undefined, task: undefined } : { ...choices, columns };
+}
+
+/**
+ * A recipe to go on choosing with while the data cannot complete one: the choices, and plain guesses for the rest.
+ *
+ * It is never run; a run takes what the data side proposed.
+ */
+export function draftRecipe(tables: TableSummary[], sources: TableSource[], choices: Choices): Recipe {
+  const [first] = tables;
+  const target =
+    first.columns.find((column) => column.role === "target") ?? first.columns[first.columns.length - 1];
+  const roles = tables.map((table) => [
+    table.name,
+    Object.fromEntries(table.columns.map((column) => [column.name, column.role])),
+  ]);
+  const columns = mergeChoices(Object.fromEntries(roles) as Recipe["columns"], choices.columns ?? {});
+  const label = choices.label ?? { kind: "column", table: first.name, column: target.name, positive: null };
+  const train = choices.train && {
+    ...choices.train,
+    earlyStopping: { patience: choices.train.earlyStopping?.patience },
+  };
+  return completeRecipe(
+    { version: 1, ...choices, train, tables: Object.fromEntries(sources.map((s) => [s.name, s.options])) },
+    { customer: { table: label.table, key: null }, columns, label, task: "binary" },
+  );
 }
 
 /**

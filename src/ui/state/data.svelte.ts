@@ -3,7 +3,15 @@ import type { Finding, Proposal, TableSource, TableSummary } from "../../data/ty
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
 import type { Recipe, Role, SplitRecipe, TableRecipe, Task } from "../../recipe/types.ts";
 import { logEvent } from "./log.ts";
-import { mergeChoices, nameTables, roleChoices, sourcesOf, targetChoices, type Choices } from "./choices.ts";
+import {
+  draftRecipe,
+  mergeChoices,
+  nameTables,
+  roleChoices,
+  sourcesOf,
+  targetChoices,
+  type Choices,
+} from "./choices.ts";
 import type { Session } from "./session.ts";
 
 /** Files, the tables made of them, and the recipe that the person edits. */
@@ -172,7 +180,7 @@ export class DataState {
     } catch (thrown) {
       if (number !== this.#proposals) return;
       this.proposal = null;
-      if (this.recipe) this.recipe = mergeChoices(this.recipe, this.choices);
+      this.recipe = draftRecipe(this.tables, this.sources, this.choices);
       throw thrown;
     } finally {
       if (number === this.#proposals) this.isProposing = false;

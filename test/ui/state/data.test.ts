@@ -89,6 +89,21 @@ describe("the state of the Data step", () => {
     expect(data.isReady).toBe(true);
   });
 
+  test("lets the split be chosen while the first proposal is refused", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    const refused = new WorkbenchError({ code: "data/no-common-key", message: "", facts: {}, where: {} });
+    vi.spyOn(session.data, "propose").mockRejectedValueOnce(refused);
+    await data.addFiles([csv("customers.csv"), csv("splits.csv")]);
+    expect(data.problem?.code).toBe("data/no-common-key");
+    expect(data.recipe?.label).toMatchObject({ table: "customers", column: "bought_again" });
+    expect(data.isReady).toBe(false);
+    const on = { customers: "customer_id", splits: "customer_id" };
+    await data.setSplit({ kind: "column", table: "splits", column: "country", on });
+    expect(session.proposals.at(-1)?.split).toMatchObject({ kind: "column", on });
+    expect(data.isReady).toBe(true);
+  });
+
   test("asks about dates that can be read both ways, and is ready once told", async () => {
     const session = initFakeSession();
     const open = session.openTables;
