@@ -59,7 +59,14 @@ export async function readFile(
   assertRows(source, scan);
   await onProgress(0.5);
   const stored = `files.${quoteName(`${source.name} ${++filesRead}`)}`;
-  await loadRows(database, stored, cutRanges(text, scan.ranges), dialect.delimiter, columns.length, scan);
+  await loadRows(
+    database,
+    stored,
+    await cutRanges(text, scan.ranges),
+    dialect.delimiter,
+    columns.length,
+    scan,
+  );
   return {
     name: source.name,
     stored,
