@@ -155,8 +155,12 @@ export class DataState {
   async #open(sources: TableSource[]): Promise<void> {
     if (sources.length === 0) return;
     this.opening = { table: sources[0].name, share: 0 };
+    // Progress comes on a port of its own, so the last of it may come after the end.
+    const show = (progress: typeof this.opening) => {
+      if (this.opening) this.opening = progress;
+    };
     try {
-      this.tables = await this.#session.openTables(sources, (progress) => (this.opening = progress));
+      this.tables = await this.#session.openTables(sources, show);
       this.sources = sources;
     } finally {
       this.opening = null;
