@@ -171,6 +171,7 @@ export async function waitForEnd(app, limitMs) {
       if (runState === "done") return { problem: null };
       if (runState === "cancelled")
         return { problem: { code: "base/cancelled", text: "The run was cancelled." } };
+      if (runState === "idle" && problem) return { problem };
       if (runState !== "failed") return null;
       return {
         problem: problem ?? { code: "base/fault", text: "The run failed, and the page did not say why." },

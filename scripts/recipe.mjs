@@ -7,8 +7,9 @@ import { runInBrowser } from "./drive.mjs";
 import { reportProgress } from "./progress.mjs";
 import { parseRecipeOptions, readRecipe, UsageError } from "./recipe-options.mjs";
 
-/** Problems whose code starts with these are faults of ours; all others are a bad recipe or bad data. */
-const faults = /^(base|engine|train)\//;
+/** Problems that are faults of ours, or of this machine; all others are a bad recipe or bad data. */
+const faults =
+  /^(base|engine|evaluate|model|session)\/|^train\/(?!diverged|no-text)|^data\/(engine-unreachable|browser-too-old)/;
 
 /** @param {string} sentence @param {number} code @returns {never} */
 function stop(sentence, code) {

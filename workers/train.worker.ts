@@ -1,20 +1,16 @@
 import { expose, transfer } from "comlink";
 import { useBackend, warmEngine } from "../src/engine/backend.ts";
-import { measure } from "../src/evaluate/measure.ts";
+import { measureEarlyStopping } from "../src/evaluate/early-stopping.ts";
 import { initCommonMethods } from "../src/protocol/common-methods.ts";
 import { toResult } from "../src/protocol/result.ts";
 import type { TrainApi } from "../src/protocol/train.ts";
 import { initOpfsStore } from "../src/train/checkpoints/opfs-store.ts";
-import { pickMetric } from "../src/train/early-stopping.ts";
 import { initTrainer, listBuffers } from "../src/train/trainer.ts";
 
 const trainer = initTrainer({
   store: initOpfsStore(),
-  validate: ({ recipe, prepared }, scores) => {
-    const options = { classes: prepared.classes?.length ?? 1, threshold: 0.5 };
-    const measured = measure(prepared.task, prepared.validation.target, scores, options);
-    return pickMetric(measured, recipe.train.earlyStopping.metric);
-  },
+  validate: ({ recipe, prepared }, scores) =>
+    measureEarlyStopping(recipe.train.earlyStopping.metric, prepared, scores),
 });
 
 const api: TrainApi = {

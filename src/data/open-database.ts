@@ -55,8 +55,8 @@ export async function openDatabase(): Promise<Database> {
   const module = await warmDatabase();
   const bundle = { mainModule: wasmUrl, mainWorker: "" };
   const bindings = await createDuckDB({ mvp: bundle, eh: bundle }, new VoidLogger(), BROWSER_RUNTIME);
-  useModule(bindings, module);
-  await bindings.instantiate(() => {});
+  const failed = useModule(bindings, module);
+  await Promise.race([bindings.instantiate(() => {}), failed]);
   bindings.open({ query: { castBigIntToDouble: true, castDecimalToDouble: true } });
   return initDatabase(bindings.connect(), {
     addFile: async (name, file) =>
@@ -65,14 +65,24 @@ export async function openDatabase(): Promise<Database> {
   });
 }
 
-/** The bindings fetch for themselves, and wait for ever where that fails: they get the module we hold. */
-function useModule(bindings: DuckDBBindings, module: WebAssembly.Module): void {
+/**
+ * The bindings fetch for themselves, and wait for ever where that fails: they get the module we hold, and the promise
+ * rejects where it cannot be started (no memory).
+ */
+function useModule(bindings: DuckDBBindings, module: WebAssembly.Module): Promise<never> {
   type Success = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+  let reject: (reason: unknown) => void;
+  const failed = new Promise<never>((_, refuse) => (reject = refuse));
+  failed.catch(() => {});
   Object.assign(bindings, {
     instantiateWasm: (imports: WebAssembly.Imports, success: Success) => {
       Object.assign(globalThis, { DUCKDB_RUNTIME: BROWSER_RUNTIME });
-      void WebAssembly.instantiate(module, imports).then((instance) => success(instance, module));
+      void WebAssembly.instantiate(module, imports).then(
+        (instance) => success(instance, module),
+        (thrown) => reject(thrown),
+      );
       return [];
     },
   });
+  return failed;
 }

@@ -11,7 +11,7 @@ import { cellSql } from "./tables/detect-type.ts";
 import { findLeaks } from "./tables/find-leaks.ts";
 import { findRepeatedRows, findUnreadableCells } from "./tables/find-quality.ts";
 import { measureStrengths } from "./tables/measure-strength.ts";
-import { proposeLabel, proposeRoles, proposeTask } from "./tables/propose-roles.ts";
+import { proposeLabel, proposeRoles, proposeSplit, proposeTask } from "./tables/propose-roles.ts";
 import type { Table } from "./tables/table.ts";
 import type { ColumnStrength, Finding, Proposal } from "./types.ts";
 
@@ -37,10 +37,12 @@ export async function propose(
   const positive =
     label.positive ??
     (task === "binary" ? readPositive(database, labelTable.raw.stored, target.rawName) : null);
+  const roles = proposeRoles(input, tables, label);
   const recipe = completeRecipe(input, {
-    ...proposeRoles(input, tables, label),
+    ...roles,
     label: { ...label, positive },
     task,
+    split: proposeSplit(findTable(opened, roles.customer.table), roles.columns[roles.customer.table]),
   });
   const built = await buildCustomers(database, opened, measured(recipe, opened), null, pace);
   await pace();

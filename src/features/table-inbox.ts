@@ -19,10 +19,14 @@ export function initTableInbox(): TableInbox {
   let rejectWaiting = (_reason: unknown) => {};
   return {
     connect(port) {
-      arrival = new Promise((resolve) => {
+      arrival = new Promise((resolve, reject) => {
         port.onmessage = ({ data }: MessageEvent<CustomerTable>) => {
           port.close();
           resolve(data);
+        };
+        port.onmessageerror = () => {
+          port.close();
+          reject(new Error("the customers could not be read from their port"));
         };
       });
     },

@@ -1,6 +1,6 @@
 import { fail } from "../base/problem.ts";
 import type { RecipeInput } from "./schema.ts";
-import type { EarlyStoppingMetric, LabelRecipe, Recipe, Role, Task } from "./types.ts";
+import type { EarlyStoppingMetric, LabelRecipe, Recipe, Role, SplitRecipe, Task } from "./types.ts";
 
 /** What the data says of the parts that a recipe left open. */
 export interface Proposed {
@@ -8,6 +8,8 @@ export interface Proposed {
   columns: Record<string, Record<string, Role>>;
   label: LabelRecipe;
   task: Task;
+  /** Where a column has the role `split` or `group`. */
+  split?: SplitRecipe;
 }
 
 const metricsOf: Record<Task, EarlyStoppingMetric[]> = {
@@ -40,7 +42,7 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
     columns: proposed.columns,
     label: { ...proposed.label, ...input.label, positive: input.label?.positive ?? proposed.label.positive },
     task,
-    split: input.split ?? { kind: "random", fractions: [0.8, 0.1, 0.1], stratify: true },
+    split: input.split ?? proposed.split ?? { kind: "random", fractions: [0.8, 0.1, 0.1], stratify: true },
     texts: { combine: "join", most: input.texts?.most ?? 8 },
     encoder: {
       source: "random",

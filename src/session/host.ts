@@ -8,5 +8,8 @@ import type { HostFacts } from "./types.ts";
 export async function checkHost(): Promise<HostFacts> {
   const response = await fetch(import.meta.url, { method: "HEAD" });
   const policy = response.headers.get("content-security-policy") ?? "";
-  return { isolated: globalThis.crossOriginIsolated, workerPolicy: policy.includes("connect-src 'self'") };
+  return {
+    isolated: globalThis.crossOriginIsolated,
+    workerPolicy: /connect-src 'self'\s*(;|$)/.test(policy),
+  };
 }

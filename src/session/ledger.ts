@@ -4,7 +4,7 @@ import { workerNames, type Workers } from "./workers.ts";
 
 /** Every request of the page and of each worker that runs, oldest first. */
 export async function collectLedger(workers: Workers): Promise<LedgerEntry[]> {
-  const running = workerNames.filter((name) => workers[name].isRunning());
+  const running = workerNames.filter((name) => workers[name].generation() > 0);
   const lists = await Promise.all(running.map((name) => workers[name].ledger()));
   return [...readLedger("page"), ...lists.flat()].sort((a, b) => a.startedAtMs - b.startedAtMs);
 }

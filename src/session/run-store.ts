@@ -27,23 +27,43 @@ export async function saveRun({ runId, request, startedAtMs }: UnfinishedRun): P
   await writeFile(folder, "run.json", JSON.stringify(record));
 }
 
-/** The newest run that was left behind and that no other tab is working on. */
+/**
+ * The newest run that was left behind and that no tab is working on.
+ *
+ * Older ones, and what cannot be read, are removed: no customer's data stays in the browser unseen.
+ */
 export async function findUnfinishedRun(): Promise<UnfinishedRun | null> {
-  const held = new Set((await navigator.locks.query()).held?.map((lock) => lock.name));
   let newest: UnfinishedRun | null = null;
   for (const runId of await listRuns()) {
-    if (held.has(lockName(runId))) continue;
-    const run = await loadRun(runId).catch(() => null);
-    if (run === null) await forgetRun(runId);
-    else if (newest === null || run.startedAtMs > newest.startedAtMs) newest = run;
+    await navigator.locks.request(lockName(runId), { ifAvailable: true }, async (lock) => {
+      if (lock === null) return;
+      const run = await loadRun(runId).catch(() => null);
+      const isNewest = run !== null && (newest === null || run.startedAtMs > newest.startedAtMs);
+      const old = isNewest ? newest?.runId : runId;
+      if (isNewest) newest = run;
+      if (old !== undefined) await forgetRun(old);
+    });
   }
   return newest;
 }
 
-/** Removes everything that a run keeps in the browser: recipe, files, checkpoints. */
+/**
+ * Removes everything that a run keeps in the browser: recipe, files, checkpoints.
+ *
+ * A file that a worker is just closing is tried again; what is gone already counts as removed.
+ */
 export async function forgetRun(runId: string): Promise<void> {
   const runs = await openRuns();
-  await runs.removeEntry(runId, { recursive: true }).catch(() => undefined);
+  for (let tries = 0; ; tries++) {
+    try {
+      return await runs.removeEntry(runId, { recursive: true });
+    } catch (thrown) {
+      const name = thrown instanceof DOMException ? thrown.name : "";
+      if (name === "NotFoundError") return;
+      if (name !== "NoModificationAllowedError" || tries === 20) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 /** Name of the Web Lock that a tab holds while it works on a run. */

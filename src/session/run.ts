@@ -7,13 +7,14 @@ import { buildReport, type RunMaterial } from "./build-report.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
 import { openTables, readLoadMs } from "./tables.ts";
 import type { RunEvent, RunHandle, RunRequest, RunResult, Stage } from "./types.ts";
-import type { Workers } from "./workers.ts";
+import { workerNames, type Workers } from "./workers.ts";
 
 /** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
 export function startRun(workers: Workers, request: RunRequest, on: (event: RunEvent) => void): RunHandle {
   const runId = request.runId ?? crypto.randomUUID();
   const cancelled = new AbortController();
-  const done = navigator.locks.request(lockName(runId), async () => {
+  const done = navigator.locks.request(lockName(runId), { ifAvailable: true }, async (lock) => {
+    if (lock === null) throw elsewhereProblem();
     await keepForResume(runId, request, on);
     const result = await runStages(workers, runId, request, on, cancelled.signal);
     await forgetRun(runId);
@@ -27,12 +28,8 @@ export function startRun(workers: Workers, request: RunRequest, on: (event: RunE
     stopAndKeepBest: () => workers.train.stopAndKeepBest(),
     cancel: async () => {
       cancelled.abort();
-      await Promise.all([
-        workers.data.cancel(),
-        workers.features.cancel(),
-        workers.train.cancel(),
-        workers.evaluate.cancel(),
-      ]);
+      const running = workerNames.filter((name) => workers[name].generation() > 0);
+      await Promise.allSettled(running.map((name) => workers[name].cancel()));
       await done.catch(() => undefined);
       await forgetRun(runId);
     },
@@ -160,6 +157,15 @@ function partsOf(recipe: Recipe): TrainJob["part"][] {
 function describePart(outcome: TrainOutcome): EvaluateJob["parts"][number] {
   const name = outcome.part as "text-only" | "structured-only";
   return { name, scores: outcome.scores, trainMs: outcome.training.trainMs };
+}
+
+function elsewhereProblem(): WorkbenchError {
+  return new WorkbenchError({
+    code: "session/elsewhere",
+    message: "Another tab is working on this run; follow it there, or close that tab first.",
+    facts: {},
+    where: {},
+  });
 }
 
 function cancelledProblem(): WorkbenchError {

@@ -9,7 +9,13 @@ interface OpenedTable {
   loadMs: number;
 }
 
-const opened = new WeakMap<Workers, Map<string, OpenedTable>>();
+/** What one data.worker holds; one that was started anew holds nothing. */
+interface Opened {
+  generation: number;
+  tables: Map<string, OpenedTable>;
+}
+
+const opened = new WeakMap<Workers, Opened>();
 
 /** Opens in data.worker what is not open there yet in just this way; resolves to the summaries in order. */
 export async function openTables(
@@ -17,15 +23,13 @@ export async function openTables(
   sources: TableSource[],
   on: DataProgress,
 ): Promise<TableSummary[]> {
-  const tables = workers.data.isRunning()
-    ? (opened.get(workers) ?? new Map<string, OpenedTable>())
-    : new Map<string, OpenedTable>();
-  opened.set(workers, tables);
+  const tables = tablesOf(workers);
   const missing = sources.filter((source) => !isSame(tables.get(source.name)?.source, source));
   if (missing.length > 0) {
     const started = performance.now();
     const summaries = await workers.data.open(missing, on);
     const loadMs = performance.now() - started;
+    opened.set(workers, { generation: workers.data.generation(), tables });
     summaries.forEach((summary, i) => tables.set(summary.name, { source: missing[i], summary, loadMs }));
   }
   return sources.map((source) => tables.get(source.name)!.summary);
@@ -33,8 +37,14 @@ export async function openTables(
 
 /** Removes a table from data.worker. */
 export async function closeTable(workers: Workers, name: string): Promise<void> {
-  opened.get(workers)?.delete(name);
+  tablesOf(workers).delete(name);
   await workers.data.close(name);
+}
+
+function tablesOf(workers: Workers): Opened["tables"] {
+  const held = opened.get(workers);
+  const isCurrent = held !== undefined && held.generation === workers.data.generation();
+  return isCurrent ? held.tables : new Map<string, OpenedTable>();
 }
 
 function isSame(a: TableSource | undefined, b: TableSource): boolean {
@@ -43,6 +53,6 @@ function isSame(a: TableSource | undefined, b: TableSource): boolean {
 
 /** How long it took to open these tables, whenever that was: files opened together count once. */
 export function readLoadMs(workers: Workers, sources: TableSource[]): number {
-  const times = sources.map((source) => opened.get(workers)?.get(source.name)?.loadMs ?? 0);
+  const times = sources.map((source) => tablesOf(workers).get(source.name)?.loadMs ?? 0);
   return [...new Set(times)].reduce((sum, ms) => sum + ms, 0);
 }

@@ -14,7 +14,11 @@ export type Unwrapped<Api> = {
 };
 
 /** A worker that starts at its first call; `restart` ends it, and the next call starts a new one. */
-export type Connected<Api> = Unwrapped<Api> & { restart(): void; isRunning(): boolean };
+export type Connected<Api> = Unwrapped<Api> & {
+  restart(): void;
+  /** How often the worker was started, 0 while none runs: what an earlier one held is gone. */
+  generation(): number;
+};
 
 export interface Workers {
   data: Connected<DataApi>;
@@ -57,6 +61,7 @@ interface Running {
 
 function connect<Api>(name: string, create: () => Worker): Connected<Api> {
   let running: Running | null = null;
+  let starts = 0;
   const restart = () => {
     running?.end(endedProblem(name, "it was ended"));
     running?.remote[releaseProxy]();
@@ -64,7 +69,10 @@ function connect<Api>(name: string, create: () => Worker): Connected<Api> {
     running = null;
   };
   const call = async (method: string, args: unknown[]) => {
-    running ??= start(name, create, restart);
+    if (running === null) {
+      starts++;
+      running = start(name, create, restart);
+    }
     const { remote, ended } = running;
     const result = await Promise.race([remote[method](...args.map(prepareArgument)), ended]);
     if (result.ok) return result.value;
@@ -73,7 +81,7 @@ function connect<Api>(name: string, create: () => Worker): Connected<Api> {
   return new Proxy({} as Connected<Api>, {
     get(_, method) {
       if (method === "restart") return restart;
-      if (method === "isRunning") return () => running !== null;
+      if (method === "generation") return () => (running === null ? 0 : starts);
       if (method === "then" || typeof method === "symbol") return undefined;
       return (...args: unknown[]) => call(method, args);
     },
@@ -85,11 +93,15 @@ function start(name: string, create: () => Worker, restart: () => void): Running
   let end: Running["end"] = () => undefined;
   const ended = new Promise<never>((_, reject) => (end = reject));
   ended.catch(() => undefined);
+  const fall = (reason: string) => {
+    end(endedProblem(name, reason));
+    restart();
+  };
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    end(endedProblem(name, event.message || "its script could not be loaded"));
-    restart();
+    fall(event.message || "its script could not be loaded");
   });
+  worker.addEventListener("messageerror", () => fall("its answer could not be read"));
   return { worker, remote: wrap(worker), ended, end };
 }
 

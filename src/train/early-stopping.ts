@@ -21,14 +21,3 @@ export function isEvaluationDue(done: number, length: number): boolean {
   if (done === length) return true;
   return length >= 100 && done === Math.ceil(length / 2);
 }
-
-/**
- * Takes the early-stopping metric from what was measured; of several classes `auc` is the mean of one against the rest.
- *
- * Null where it was not measured or cannot be computed.
- */
-export function pickMetric(measured: object, metric: EarlyStoppingMetric): number | null {
-  const values = measured as Record<string, unknown>;
-  const value = values[metric] ?? (metric === "auc" ? values.aucOvr : null);
-  return typeof value === "number" ? value : null;
-}

@@ -1,9 +1,11 @@
+import { version } from "../../package.json";
+import { tf } from "../engine/tensor.ts";
 import type { PreparedSide } from "../features/types.ts";
 import { digest } from "./checkpoints/sealed-file.ts";
 import type { TrainJob } from "./types.ts";
 
 /**
- * Digest of all that a training's result depends on: the recipe's part of it, and the prepared data.
+ * Digest of all that a training's result depends on: the app, the backend, the recipe's part of it, and the prepared data.
  *
  * A checkpoint or an outcome with another digest belongs to another training.
  */
@@ -12,6 +14,7 @@ export async function computeFingerprint(job: TrainJob): Promise<string> {
   const { seed, task, encoder, method, train, pretrain } = recipe;
   const { classes, categorySizes, tokenizer, numberNames } = prepared;
   const parts = [
+    JSON.stringify({ version, backend: tf.getBackend() }),
     JSON.stringify({ seed, task, encoder, method, train, pretrain, fusion }),
     JSON.stringify({ classes, categorySizes, tokenizer, numberNames }),
   ];

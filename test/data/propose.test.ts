@@ -135,3 +135,20 @@ test("of a table whose customers repeat, the key is proposed all the same, and r
   const problem = await catchProblem(stage.propose(makeInput(["twice", "calls"], { label: twice })));
   expect(problem).toMatchObject({ code: "data/key-not-unique", facts: { repeated: 1, example: "P3" } });
 });
+
+test("a column that says train, val and test becomes the split, and a column of role group keeps its groups whole", async () => {
+  const own = startStage();
+  const side = (i: number) => (i % 5 === 0 ? "val" : i % 5 === 1 ? "test" : "train");
+  const rows = people.map((line, i) => `P${i},${line},${side(i)},H${i % 60}`);
+  await own.open(
+    [makeSource("shop", makeCsv("PersonID,age,stars,returned,comment,split,house", rows))],
+    () => {},
+  );
+  const input = { label: { ...label, table: "shop" } };
+  const { recipe } = await own.propose(makeInput(["shop"], input));
+  expect(recipe.split).toEqual({ kind: "column", table: "shop", column: "split" });
+
+  const roles = { shop: { split: "ignore", house: "group" } } as const;
+  const grouped = await own.propose(makeInput(["shop"], { ...input, columns: roles }));
+  expect(grouped.recipe.split).toMatchObject({ kind: "group", table: "shop", column: "house" });
+});

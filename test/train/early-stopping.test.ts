@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isBetter, isEvaluationDue, pickMetric } from "../../src/train/early-stopping.ts";
+import { isBetter, isEvaluationDue } from "../../src/train/early-stopping.ts";
 
 test("a higher AUC and a lower loss are better; an equal value is not", () => {
   expect(isBetter("auc", 0.8, 0.7)).toBe(true);
@@ -20,10 +20,4 @@ test("validation is looked at after each epoch, and halfway through one of 100 s
   expect(due(6)).toEqual([6]);
   expect(due(99)).toEqual([99]);
   expect(due(101)).toEqual([51, 101]);
-});
-
-test("the metric is taken from what was measured; several classes have their own AUC", () => {
-  expect(pickMetric({ auc: 0.8, logLoss: 0.4 }, "logLoss")).toBe(0.4);
-  expect(pickMetric({ aucOvr: 0.7 }, "auc")).toBe(0.7);
-  expect(pickMetric({ auc: null }, "auc")).toBeNull();
 });

@@ -86,7 +86,7 @@ function findKeys(plan: CustomerPlan, table: Table): [string, string] {
 
 function assertOneSide(database: Database, table: Table, other: string, column: string): void {
   const several = database
-    .query(`SELECT place FROM ${other} WHERE sides > 1 ORDER BY place LIMIT 1`)
+    .query(`SELECT place FROM ${other} WHERE sides > 1 AND place IS NOT NULL ORDER BY place LIMIT 1`)
     .strings(0);
   if (several.length === 0) return;
   fail(

@@ -34,6 +34,20 @@ function findColumns(
   );
 }
 
+/**
+ * The split that a table's own columns ask for: its column of role `split`, where that says train, val, validation or
+ * test throughout, else its column of role `group`.
+ */
+export function proposeSplit(table: Table, roles: Record<string, Role>): Recipe["split"] | undefined {
+  const find = (role: Role) => table.columns.find((column) => roles[column.name] === role);
+  const sides = find("split")?.profile.histogram.map((bar) => bar.label.toLowerCase()) ?? [];
+  const isSplit = sides.length > 1 && sides.every((side) => /^(train|val|validation|test)$/.test(side));
+  const column = isSplit ? find("split") : find("group");
+  if (!column) return undefined;
+  const place = { table: table.raw.name, column: column.name };
+  return isSplit ? { kind: "column", ...place } : { kind: "group", ...place, fractions: [0.8, 0.1, 0.1] };
+}
+
 /** Two values: binary; up to 20 whole numbers, or up to 100 names: classes; else a number to estimate. */
 export function proposeTask(column: TableColumn): Task {
   const { distinct } = column.profile;

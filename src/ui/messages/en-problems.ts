@@ -130,6 +130,7 @@ export const enProblems = {
     `${joined(f.model)} gave customer ${joined(f.customer)} the score ${joined(f.found)}, no number: training has diverged. Lower the learning rate and train again.`,
 
   "session/cancelled": () => "The run was cancelled.",
+  "session/elsewhere": () => "Another tab is working on this run. Follow it there, or close that tab first.",
   "session/no-room": (f) =>
     `The browser could not keep the files of this run (${joined(f.reason)}). The run goes on, but will not survive a reload.`,
 } satisfies Record<string, Sentence> as Record<string, Sentence>;

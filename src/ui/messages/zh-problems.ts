@@ -115,6 +115,7 @@ export const zhProblems = {
     `${joined(f.model)} 给客户 ${joined(f.customer)} 的得分是 ${joined(f.found)}，不是数值：训练已发散。请降低学习率后重新训练。`,
 
   "session/cancelled": () => "运行已取消。",
+  "session/elsewhere": () => "另一个标签页正在进行这次运行。请在那里查看，或先关闭那个标签页。",
   "session/no-room": (f) =>
     `浏览器无法保存这次运行的文件（${joined(f.reason)}）。运行继续，但刷新后不能恢复。`,
 } satisfies Record<string, Sentence> as Record<string, Sentence>;

@@ -42,6 +42,7 @@ export class DataState {
   /** Tables as a recipe names them, for files that come later. */
   #known: Record<string, TableRecipe> = {};
   #proposals = 0;
+  #turn: Promise<void> = Promise.resolve();
 
   /** `preset` are choices that the page's address makes, such as a backend. */
   constructor(session: Session, preset: Choices = {}) {
@@ -52,7 +53,7 @@ export class DataState {
 
   /** Reads dropped or chosen files; a *.json among them is taken as the recipe. */
   async addFiles(files: File[]): Promise<void> {
-    await this.#guard(async () => {
+    await this.#inTurn(async () => {
       const recipes = files.filter((file) => file.name.toLowerCase().endsWith(".json"));
       if (recipes.length > 1) refuseRecipes(recipes);
       const given = recipes[0] && this.#session.parseRecipe(await recipes[0].text());
@@ -65,11 +66,11 @@ export class DataState {
 
   /** Takes files with the recipe that belongs to them, as the sample and an unfinished run have it. */
   async addRun(files: File[], recipe: RecipeInput): Promise<void> {
-    await this.#guard(() => this.#take(files, recipe));
+    await this.#inTurn(() => this.#take(files, recipe));
   }
 
   async removeTable(name: string): Promise<void> {
-    await this.#guard(async () => {
+    await this.#inTurn(async () => {
       await this.#session.closeTable(name);
       this.tables = this.tables.filter((table) => table.name !== name);
       this.sources = this.sources.filter((source) => source.name !== name);
@@ -80,7 +81,7 @@ export class DataState {
 
   /** Reads a table again with a correction of the person's. */
   async correctTable(name: string, options: Partial<TableRecipe>): Promise<void> {
-    await this.#guard(async () => {
+    await this.#inTurn(async () => {
       const sources = this.sources.map((source) =>
         source.name === name ? { ...source, options: { ...source.options, ...options } } : source,
       );
@@ -210,6 +211,12 @@ export class DataState {
     if (source?.options.dates !== "auto") return false;
     const roles = { ...this.recipe?.columns[table.name], ...this.choices.columns?.[table.name] };
     return table.columns.some((c) => c.ambiguousDates && (roles[c.name] ?? c.role) === "date");
+  }
+
+  /** Files are taken one drop after the other, so that none overwrites what another read. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#guard(work));
+    return this.#turn;
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {
