@@ -1,4 +1,4 @@
-/** The style of report.html: light, dark and print; names of colours as in the page, so that its pictures fit. */
+/** The style of report.html: light, dark and print; the pictures are drawn for paper, and stand on it in the dark too. */
 export const style = `
 :root {
   color-scheme: light dark;
@@ -8,9 +8,6 @@ export const style = `
   --ink-faint: light-dark(#5d6b64, #93a19a);
   --rule: light-dark(#d4dbd5, #2d3833); --rule-strong: light-dark(#85938b, #6b7a73);
   --accent: light-dark(#0a6a55, #5cc6a6); --bad: light-dark(#a8281c, #f0938a);
-  --chart-1: light-dark(#0a6a55, #5cc6a6); --chart-2: light-dark(#b4530f, #f0a365);
-  --chart-3: light-dark(#3558a8, #93b1f2); --chart-4: light-dark(#8a3d78, #dd9bce);
-  --chart-5: light-dark(#6f6a13, #cfc766); --chart-mute: light-dark(#7c8a82, #82918a);
 }
 * { box-sizing: border-box; }
 body {
@@ -26,15 +23,15 @@ h2 { font-size: 1.2rem; margin: 2.5rem 0 0.75rem; padding-top: 0.75rem; border-t
 .soft { color: var(--ink-soft); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; background: var(--surface); }
-th, td { padding: 0.4rem 0.7rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { font-weight: 600; color: var(--ink-soft); overflow-wrap: normal; }
+th, td { padding: 0.4rem 0.7rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; overflow-wrap: break-word; }
+th { font-weight: 600; color: var(--ink-soft); }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .better { color: var(--accent); font-weight: 600; }
 .worse { color: var(--bad); font-weight: 600; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1.25rem; }
-figure { margin: 0; padding: 1rem; background: var(--surface); border: 1px solid var(--rule); }
+figure { margin: 0; padding: 1rem; color-scheme: light; color: #16211c; background: #fcfdfb; border: 1px solid var(--rule); }
 figure svg, figure img { max-width: 100%; height: auto; }
-figcaption { color: var(--ink-soft); font-size: 0.85rem; margin-top: 0.5rem; }
+figcaption { color: #46544d; font-size: 0.85rem; margin-top: 0.5rem; }
 pre {
   margin: 0; padding: 1rem; overflow-x: auto; background: var(--sunken); font-size: 0.8rem;
   font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;

@@ -118,13 +118,11 @@ export const chinese: Words = {
   figures: {
     roc: "ROC 曲线",
     precisionRecall: "精确率与召回率",
-    "precision-recall": "精确率与召回率",
     calibration: "校准曲线",
-    confusion: "混淆矩阵",
     distributions: "各类别的得分分布",
     scatter: "真实值与预测值",
-    curves: "训练与验证曲线",
-    training: "训练与验证曲线",
+    curve: "训练与验证曲线",
+    differences: "本模型的增益",
   },
   interval: (low, high) => `${low} 至 ${high}`,
   differenceNote: (metric, draws) =>

@@ -185,13 +185,11 @@ export const english: Words = {
   figures: {
     roc: "ROC curve",
     precisionRecall: "Precision and recall",
-    "precision-recall": "Precision and recall",
     calibration: "Calibration",
-    confusion: "Confusion",
     distributions: "Scores by class",
     scatter: "Truth and prediction",
-    curves: "Training and validation",
-    training: "Training and validation",
+    curve: "Training and validation",
+    differences: "What ours gains",
   },
   interval: (low, high) => `${low} to ${high}`,
   differenceNote: (metric, draws) =>
