@@ -7,7 +7,7 @@
  */
 export function computeLearningRate(step: number, steps: number, peak: number, warmup: number): number {
   const warmupSteps = Math.round(warmup * steps);
-  if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps;
+  if (step < warmupSteps) return peak * ((step + 1) / warmupSteps);
   const share = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));
-  return (peak * (1 + Math.cos(Math.PI * share))) / 2;
+  return peak * ((1 + Math.cos(Math.PI * share)) / 2);
 }
