@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { kernels } from "./scripts/kernels.mjs";
 import { securityHeaders, securityMeta } from "./scripts/security-headers.mjs";
 import { sizeBudget } from "./scripts/size-budget.mjs";
 
@@ -17,7 +18,7 @@ const rolldownOptions = { checks: { eval: false, pluginTimings: false } };
 
 export default defineConfig({
   base: "./",
-  plugins: [svelte(), securityMeta(), sizeBudget()],
+  plugins: [svelte(), kernels(), securityMeta(), sizeBudget()],
   worker: { format: "es", rolldownOptions },
   build: { target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 5000, rolldownOptions },
   server: { headers: securityHeaders },

@@ -2,6 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumArguments, findChromium } from "./scripts/chromium.mjs";
+import { kernels } from "./scripts/kernels.mjs";
 import { duckdbBlocking } from "./vite.config.ts";
 
 const chromium = await findChromium();
@@ -17,7 +18,7 @@ export default defineConfig({
     onConsoleLog: (log) => !tfjsNotice.test(log),
     projects: [
       {
-        plugins: [svelte()],
+        plugins: [svelte(), kernels()],
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
@@ -27,7 +28,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [svelte()],
+        plugins: [svelte(), kernels()],
         resolve: { alias: [duckdbBlocking] },
         worker: { format: "es" },
         test: {
