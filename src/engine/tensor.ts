@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 
 /** An array on the device. */
 export type Tensor = tf.Tensor;
@@ -10,84 +9,56 @@ export type Scalar = tf.Scalar;
 /** Parameters by the name of the reference implementation. */
 export type Weights = Record<string, Tensor>;
 
+/** TensorFlow.js, for this folder and for tests: above the engine a stock operation would be missing on the tape. */
 export { tf };
 
 /** Tensors that live now, and the most bytes that they ever took since `resetPeak`. */
 export interface MemoryUse {
   numTensors: number;
   numBytes: number;
+  /** On simd with the scratch of the kernels; elsewhere of the tensors alone. */
   peakBytes: number;
   /** What the device holds for them, pools included: buffers of the GPU, or the memory of WebAssembly; null on plain cpu. */
   deviceBytes: number | null;
 }
 
-/** Parts of the engine of tfjs that its types do not show. */
-interface OpenEngine {
-  state: { numBytes: number; numTensors: number };
-  runKernelFunc(params: {
-    forwardFunc: (backend: unknown, save: (tensors: Tensor[]) => void) => Tensor;
-    backwardsFunc: (dy: Tensor, saved: Tensor[]) => Record<string, () => Tensor>;
-    inputs: Record<string, Tensor>;
-  }): Tensor;
-  gradients(
-    f: () => Scalar,
-    xs: Tensor[],
-    dy: null,
-    allowNoGradients: boolean,
-  ): { value: Scalar; grads: (Tensor | null)[] };
+/** What the memory of a backend says of itself, as far as it does. */
+interface BackendMemory {
+  numBytesInGPU?: number;
+  numBytesPeak?: number;
+  numBytesReserved?: number;
 }
 
-const engine = () => tf.engine() as unknown as OpenEngine;
+const countBytes = () => (tf.engine() as unknown as { state: { numBytes: number } }).state.numBytes;
 
 let peakBytes = 0;
 
-function notePeak(): void {
-  peakBytes = Math.max(peakBytes, engine().state.numBytes);
+/** Looks whether more bytes live now than ever since `resetPeak`. */
+export function notePeak(): void {
+  peakBytes = Math.max(peakBytes, countBytes());
 }
 
 /** Says how much memory tensors take; the peak is looked at after each operation of ours. */
 export function readMemory(): MemoryUse {
   notePeak();
-  const { numBytes, numTensors } = engine().state;
-  return { numTensors, numBytes, peakBytes, deviceBytes: readDeviceBytes() };
-}
-
-function readDeviceBytes(): number | null {
-  const gpu = (tf.memory() as { numBytesInGPU?: number }).numBytesInGPU;
-  const { wasm } = tf.backend() as unknown as { wasm?: { HEAPU8: Uint8Array } };
-  return gpu ?? wasm?.HEAPU8.length ?? null;
+  const { numBytesInGPU, numBytesPeak, numBytesReserved } = tf.backend().memory() as BackendMemory;
+  return {
+    numTensors: tf.memory().numTensors,
+    numBytes: countBytes(),
+    peakBytes: numBytesPeak ?? peakBytes,
+    deviceBytes: numBytesInGPU ?? numBytesReserved ?? null,
+  };
 }
 
 /** Forgets the peak, so that a new run starts from what lives now. */
 export function resetPeak(): void {
-  peakBytes = engine().state.numBytes;
+  peakBytes = countBytes();
+  (tf.backend() as { resetPeak?: () => void }).resetPeak?.();
 }
 
-/**
- * Runs an operation that knows its own gradient.
- *
- * Unlike `tf.customGrad` it asks for the gradient of an input only where that is needed, so frozen weights cost nothing.
- *
- * memory: what `save` gets is kept until the backward pass; a gradient must be a tensor of its own, never `dy` itself
- */
-export function runOperation(
-  inputs: Record<string, Tensor>,
-  forward: (save: (tensors: Tensor[]) => void) => Tensor,
-  gradients: (dy: Tensor, saved: Tensor[]) => Record<string, () => Tensor>,
-): Tensor {
-  const result = engine().runKernelFunc({
-    forwardFunc: (_, save) => {
-      const value = forward(save);
-      notePeak();
-      return value;
-    },
-    backwardsFunc: (dy, saved) => {
-      notePeak();
-      return gradients(dy, saved);
-    },
-    inputs,
-  });
-  return result;
+/** Name of the backend in use. */
+export function readBackend(): string {
+  return tf.getBackend();
 }
 
 let kernelsOff = false;
@@ -107,7 +78,7 @@ export function runWithoutKernels<T>(work: () => T): T {
   }
 }
 
-/** Runs a registered kernel by name; the tape does not see it. */
+/** Runs a registered kernel by name. */
 export function callKernel(name: string, inputs: Record<string, Tensor>, attributes: object = {}): Tensor[] {
   const result = tf
     .engine()
@@ -116,7 +87,7 @@ export function callKernel(name: string, inputs: Record<string, Tensor>, attribu
   return Array.isArray(result) ? result : [result];
 }
 
-const constants = new Map<string, Tensor>();
+const constants = new Map<string, { backend: unknown; tensor: Tensor }>();
 
 /**
  * Gives a number as a tensor, uploaded once for each backend.
@@ -125,42 +96,53 @@ const constants = new Map<string, Tensor>();
  */
 export function constant(value: number): Tensor {
   const key = `${tf.getBackend()}:${value}`;
-  let tensor = constants.get(key);
-  if (!tensor || tensor.isDisposed) {
-    tensor = tf.keep(tf.scalar(value));
-    constants.set(key, tensor);
-  }
+  const backend = tf.backend();
+  const known = constants.get(key);
+  if (known?.backend === backend && !known.tensor.isDisposed) return known.tensor;
+  const tensor = tf.keep(tf.scalar(value));
+  constants.set(key, { backend, tensor });
   return tensor;
 }
 
 /**
- * Computes a loss and its gradients with respect to the named weights.
+ * Sends values to the device.
  *
- * A weight that the loss does not depend on gets no entry.
- *
- * memory: the caller disposes of the loss and of each gradient; everything between is gone
+ * shapes: values hold as many numbers as `shape` says
+ * memory: the caller disposes of the tensor
  */
-export function computeGradients(
-  weights: Weights,
-  names: readonly string[],
-  f: () => Scalar,
-): { loss: Tensor; gradients: Weights } {
-  const xs = names.map((name) => weights[name]);
-  const kept = tf.tidy(() => {
-    const { value, grads } = engine().gradients(f, xs, null, true);
-    return [value, ...grads] as Tensor[];
-  });
-  const [loss, ...found] = kept as (Tensor | null)[];
-  const gradients: Weights = {};
-  names.forEach((name, i) => {
-    const gradient = found[i];
-    if (gradient) gradients[name] = gradient;
-  });
-  notePeak();
-  return { loss: loss as Tensor, gradients };
+export function toTensor(
+  values: Float32Array | Int32Array | number[],
+  shape: readonly number[],
+  dtype: "float32" | "int32" = "float32",
+): Tensor {
+  return tf.tensor(values, shape as number[], dtype);
 }
 
-/** Disposes of every tensor of a set of weights. */
-export function disposeWeights(weights: Weights): void {
-  for (const tensor of Object.values(weights)) tensor.dispose();
+/**
+ * Makes a tensor whose values are all the same.
+ *
+ * memory: the caller disposes of the tensor
+ */
+export function fillTensor(shape: readonly number[], value: number): Tensor {
+  return tf.fill(shape as number[], value);
+}
+
+/**
+ * Copies a tensor to memory of its own, so that a later step that writes to the original leaves it as it is.
+ *
+ * memory: the caller disposes of the copy
+ */
+export function copyTensor(x: Tensor): Tensor {
+  if (hasKernel("ClienteleCopy")) return callKernel("ClienteleCopy", { x })[0];
+  return tf.mul(x, constant(1));
+}
+
+/** Runs work and disposes of every tensor made in it but for those it returns. */
+export function tidy<T extends tf.TensorContainer>(work: () => T): T {
+  return tf.tidy(work);
+}
+
+/** Disposes of a tensor, or of all in a set. */
+export function dispose(tensors: tf.TensorContainer): void {
+  tf.dispose(tensors);
 }

@@ -1,5 +1,5 @@
 import { drawNormal, initRandom, mixSeed } from "../base/random.ts";
-import { tf, type Tensor, type Weights } from "../engine/tensor.ts";
+import { fillTensor, toTensor, type Tensor, type Weights } from "../engine/tensor.ts";
 
 const DEVIATION = 0.02;
 
@@ -8,7 +8,7 @@ export function initNormal(name: string, shape: number[], seed: number, deviatio
   const random = initRandom(mixSeed(seed, "weight", name));
   const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
   for (let i = 0; i < values.length; i++) values[i] = deviation * drawNormal(random);
-  return tf.tensor(values, shape);
+  return toTensor(values, shape);
 }
 
 /** Makes `name.weight` [outs, ins] and `name.bias` [outs]. */
@@ -21,11 +21,11 @@ export function initLinear(
 ): Weights {
   return {
     [`${name}.weight`]: initNormal(`${name}.weight`, [outs, ins], seed, deviation),
-    [`${name}.bias`]: tf.zeros([outs]),
+    [`${name}.bias`]: fillTensor([outs], 0),
   };
 }
 
 /** Makes `name.weight` of ones and `name.bias` of zeros. [H] */
 export function initLayerNorm(name: string, width: number): Weights {
-  return { [`${name}.weight`]: tf.ones([width]), [`${name}.bias`]: tf.zeros([width]) };
+  return { [`${name}.weight`]: fillTensor([width], 1), [`${name}.bias`]: fillTensor([width], 0) };
 }

@@ -1,7 +1,7 @@
-import { tf, type Tensor, type Weights } from "../engine/tensor.ts";
+import { poolMean } from "../engine/ops/pool.ts";
+import { tidy, type Tensor, type Weights } from "../engine/tensor.ts";
 import { initEncoder, runEncoder } from "./encoder/encoder.ts";
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
-import { poolMean } from "./encoder/pooling.ts";
 import { initFusion, runFusion } from "./fusion/fusion.ts";
 import { runStructured } from "./fusion/structured.ts";
 import type { Mode, ModelInputs, ModelShape } from "./shape.ts";
@@ -27,7 +27,7 @@ export function initModel(shape: ModelShape, seed: number): Weights {
  * memory: returns a new tensor; everything between is gone, but for what a gradient tape keeps
  */
 export function runModel(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor {
-  return tf.tidy(() => {
+  return tidy(() => {
     const { ids, mask } = inputs;
     const reads = shape.fusion !== "structured-only" && ids && mask;
     const text = reads ? poolMean(runEncoder(weights, shape, ids, mask, mode), mask) : null;
@@ -49,7 +49,7 @@ export function runMaskedLanguageModel(
   positions: Tensor,
   mode: Mode,
 ): Tensor {
-  return tf.tidy(() => {
+  return tidy(() => {
     const { ids, mask } = inputs as { ids: Tensor; mask: Tensor };
     return runMaskedLanguageHead(weights, runEncoder(weights, shape, ids, mask, mode), positions);
   });

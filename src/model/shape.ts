@@ -26,5 +26,12 @@ export interface ModelInputs {
   categories: Tensor | null; // [B, C] int32
 }
 
-/** Training: the dropout rate, and the seed of this step's masks. Evaluation: null. */
-export type Mode = { dropout: number; seed: number } | null;
+/** How a training step runs the model; null in evaluation. */
+export type Mode = {
+  /** The rate. */
+  dropout: number;
+  /** Of this step's masks. */
+  seed: number;
+  /** Whether blocks are run again in the backward pass instead of keeping what they computed. */
+  recompute?: boolean;
+} | null;

@@ -1,5 +1,5 @@
 import { version } from "../../package.json";
-import { tf } from "../engine/tensor.ts";
+import { readBackend } from "../engine/tensor.ts";
 import type { PreparedSide } from "../features/types.ts";
 import { digest } from "./checkpoints/sealed-file.ts";
 import type { TrainJob } from "./types.ts";
@@ -14,7 +14,7 @@ export async function computeFingerprint(job: TrainJob): Promise<string> {
   const { seed, task, encoder, method, train, pretrain } = recipe;
   const { classes, categorySizes, tokenizer, numberNames } = prepared;
   const parts = [
-    JSON.stringify({ version, backend: tf.getBackend() }),
+    JSON.stringify({ version, backend: readBackend() }),
     JSON.stringify({ seed, task, encoder, method, train, pretrain, fusion }),
     JSON.stringify({ classes, categorySizes, tokenizer, numberNames }),
   ];

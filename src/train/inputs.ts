@@ -1,4 +1,4 @@
-import { tf } from "../engine/tensor.ts";
+import { toTensor } from "../engine/tensor.ts";
 import type { Batch } from "../features/types.ts";
 import type { ModelInputs, ModelShape } from "../model/model.ts";
 
@@ -14,9 +14,9 @@ export function toInputs(batch: Batch, shape: ModelShape): ModelInputs {
   const numbers = shape.numbers;
   const categories = shape.categorySizes.length;
   return {
-    ids: hasText ? tf.tensor2d(batch.ids, [rows, batch.length], "int32") : null,
-    mask: hasText ? tf.tensor2d(batch.mask, [rows, batch.length]) : null,
-    numbers: numbers > 0 ? tf.tensor2d(batch.numbers, [rows, numbers]) : null,
-    categories: categories > 0 ? tf.tensor2d(batch.categories, [rows, categories], "int32") : null,
+    ids: hasText ? toTensor(batch.ids, [rows, batch.length], "int32") : null,
+    mask: hasText ? toTensor(batch.mask, [rows, batch.length]) : null,
+    numbers: numbers > 0 ? toTensor(batch.numbers, [rows, numbers]) : null,
+    categories: categories > 0 ? toTensor(batch.categories, [rows, categories], "int32") : null,
   };
 }

@@ -1,5 +1,5 @@
 import { mixSeed } from "../base/random.ts";
-import { tf } from "../engine/tensor.ts";
+import { copyTensor, dispose } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planBatches, readOffsets } from "../features/batches/plan-batches.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
@@ -74,9 +74,8 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
     const value = measured !== null && Number.isFinite(measured) ? measured : null;
     addCurvePoint(run, value);
     if (isBetter(earlyStopping.metric, value, state.bestValue)) {
-      if (run.best) tf.dispose(run.best);
-      // Weights are replaced and never written to, so a clone that shares its data is a copy.
-      run.best = Object.fromEntries(Object.entries(run.weights).map(([name, w]) => [name, tf.clone(w)]));
+      if (run.best) dispose(run.best);
+      run.best = Object.fromEntries(Object.entries(run.weights).map(([name, w]) => [name, copyTensor(w)]));
       Object.assign(state, { bestStep: state.step, bestValue: value, bestEpoch: state.epoch });
     }
     state.evaluatedStep = state.step;

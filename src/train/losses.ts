@@ -1,7 +1,7 @@
 import { computeBinaryCrossEntropy } from "../engine/ops/binary-cross-entropy.ts";
 import { computeCrossEntropy } from "../engine/ops/cross-entropy.ts";
 import { computeHuber } from "../engine/ops/huber.ts";
-import { tf, type Scalar, type Tensor } from "../engine/tensor.ts";
+import { toTensor, type Scalar, type Tensor } from "../engine/tensor.ts";
 import type { Prepared } from "../features/types.ts";
 import type { TrainRecipe } from "../recipe/types.ts";
 
@@ -15,6 +15,8 @@ export interface TaskHead {
   /** Mean and deviation of the training target, of a regression. */
   scale: { mean: number; deviation: number } | null;
 }
+
+const toVector = (values: Float32Array) => toTensor(values, [values.length]);
 
 /**
  * Makes the loss of a task, with what it learns of the training customers: class weights, or mean and deviation.
@@ -33,11 +35,11 @@ export function initTaskHead(
   if (prepared.task === "regression") return initRegression(target);
   const classes = prepared.task === "binary" ? 2 : prepared.classes!.length;
   const weights = classWeights === "balanced" ? computeBalancedWeights(target, classes) : null;
-  const weigh = (batch: Float32Array) => weights && tf.tensor1d(batch.map((index) => weights[index]));
+  const weigh = (batch: Float32Array) => weights && toVector(batch.map((index) => weights[index]));
   if (prepared.task === "binary") {
     return {
       outputs: 1,
-      computeLoss: (logits, batch) => computeBinaryCrossEntropy(logits, tf.tensor1d(batch), weigh(batch)),
+      computeLoss: (logits, batch) => computeBinaryCrossEntropy(logits, toVector(batch), weigh(batch)),
       toScores: (logits) => logits.map((logit) => 1 / (1 + Math.exp(-logit))),
       scale: null,
     };
@@ -45,7 +47,7 @@ export function initTaskHead(
   return {
     outputs: classes,
     computeLoss: (logits, batch) =>
-      computeCrossEntropy(logits, tf.tensor1d(Int32Array.from(batch), "int32"), weigh(batch)),
+      computeCrossEntropy(logits, toTensor(Int32Array.from(batch), [batch.length], "int32"), weigh(batch)),
     toScores: (logits) => computeSoftmax(logits, classes),
     scale: null,
   };
@@ -56,7 +58,7 @@ function initRegression(target: Float32Array): TaskHead {
   return {
     outputs: 1,
     computeLoss: (logits, batch) =>
-      computeHuber(logits, tf.tensor1d(batch.map((value) => (value - mean) / deviation))),
+      computeHuber(logits, toVector(batch.map((value) => (value - mean) / deviation))),
     toScores: (logits) => logits.map((value) => value * deviation + mean),
     scale: { mean, deviation },
   };

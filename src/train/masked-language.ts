@@ -1,6 +1,6 @@
 import { initRandom, mixSeed } from "../base/random.ts";
 import { computeCrossEntropy } from "../engine/ops/cross-entropy.ts";
-import { tf } from "../engine/tensor.ts";
+import { toTensor } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
 import { runMaskedLanguageModel, type ModelShape } from "../model/model.ts";
@@ -42,9 +42,13 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
       const inputs = toInputs({ ...batch, ids: masked.ids }, textShape);
       const mode = dropout > 0 ? { dropout, seed: mixSeed(recipe.seed, "pretrain-dropout", step) } : null;
       const { positions, labels, weights } = padMasked(masked);
-      const chosen = tf.tensor1d(positions, "int32");
+      const chosen = toTensor(positions, [positions.length], "int32");
       const logits = runMaskedLanguageModel(run.weights, textShape, inputs, chosen, mode); // [M, V]
-      return computeCrossEntropy(logits, tf.tensor1d(labels, "int32"), tf.tensor1d(weights));
+      return computeCrossEntropy(
+        logits,
+        toTensor(labels, [labels.length], "int32"),
+        toTensor(weights, [weights.length]),
+      );
     };
     return { batch, masked, computeLoss };
   };

@@ -1,4 +1,4 @@
-import { tf, type Weights } from "../engine/tensor.ts";
+import { tidy, type Weights } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planBatches, readOffsets } from "../features/batches/plan-batches.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
@@ -31,7 +31,7 @@ export async function predictSide(
     await waitStep();
     const padId = prepared.tokenizer?.padId;
     const batch = fillBatch(side, shape.numbers, shape.categorySizes.length, plan, padId);
-    const logits = tf.tidy(() => runModel(weights, shape, toInputs(batch, shape), null)); // [B, K]
+    const logits = tidy(() => runModel(weights, shape, toInputs(batch, shape), null)); // [B, K]
     const values = head.toScores((await logits.data()) as Float32Array);
     logits.dispose();
     batch.rows.forEach((row, i) =>

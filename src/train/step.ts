@@ -2,7 +2,8 @@ import { fail } from "../base/problem.ts";
 import type { Batch } from "../features/types.ts";
 import { runAdamW } from "../engine/ops/adamw.ts";
 import { computeClipScale } from "../engine/ops/clip.ts";
-import { computeGradients, tf, type Scalar } from "../engine/tensor.ts";
+import { computeGradients } from "../engine/tape.ts";
+import { dispose, type Scalar } from "../engine/tensor.ts";
 import { isDecayed } from "../model/model.ts";
 import { tick, type TrainRun } from "./state.ts";
 
@@ -24,7 +25,7 @@ export async function runStep(
   const { loss, gradients } = computeGradients(weights, names, computeLoss);
   const scale = computeClipScale(gradients, clipNorm);
   runAdamW(weights, gradients, optimizer, { learningRate, weightDecay, isDecayed, scale });
-  tf.dispose([gradients, scale]);
+  dispose([gradients, scale]);
   const value = (await loss.data())[0];
   loss.dispose();
   if (!Number.isFinite(value)) {
@@ -49,7 +50,7 @@ export async function warmUp(run: TrainRun, computeLoss: () => Scalar): Promise<
   const start = run.context.clock();
   const { loss, gradients } = computeGradients(run.weights, run.names, computeLoss);
   await loss.data();
-  tf.dispose([loss, gradients]);
+  dispose([loss, gradients]);
   run.warmUpMs += run.context.clock() - start;
   run.tickedAtMs = run.context.clock();
 }

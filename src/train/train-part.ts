@@ -1,6 +1,6 @@
 import { mixSeed } from "../base/random.ts";
 import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
-import { readMemory, resetPeak, tf, type Weights } from "../engine/tensor.ts";
+import { readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
 import { countParameters, initMaskedLanguageHead, initModel, type ModelShape } from "../model/model.ts";
 import { saveSafetensors } from "../model/weights/safetensors.ts";
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
@@ -43,7 +43,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     return outcome;
   } finally {
     disposeAdamW(run.optimizer);
-    tf.dispose([run.weights, run.best ?? {}]);
+    dispose([run.weights, run.best ?? {}]);
   }
 }
 

@@ -1,7 +1,8 @@
 import { computeBinaryCrossEntropy } from "../../src/engine/ops/binary-cross-entropy.ts";
 import { computeClipScale } from "../../src/engine/ops/clip.ts";
 import { disposeAdamW, initAdamW, runAdamW } from "../../src/engine/ops/adamw.ts";
-import { computeGradients, tf } from "../../src/engine/tensor.ts";
+import { computeGradients } from "../../src/engine/tape.ts";
+import { tf } from "../../src/engine/tensor.ts";
 import { initModel, isDecayed, runModel, type ModelShape } from "../../src/model/model.ts";
 import { drawBatch, toModelInputs } from "../support/models.ts";
 

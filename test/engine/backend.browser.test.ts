@@ -3,7 +3,8 @@ import { useBackend } from "../../src/engine/backend.ts";
 import { disposeAdamW, initAdamW, runAdamW } from "../../src/engine/ops/adamw.ts";
 import { computeBinaryCrossEntropy } from "../../src/engine/ops/binary-cross-entropy.ts";
 import { computeClipScale } from "../../src/engine/ops/clip.ts";
-import { computeGradients, readMemory, tf, type MemoryUse } from "../../src/engine/tensor.ts";
+import { computeGradients } from "../../src/engine/tape.ts";
+import { readMemory, tf, type MemoryUse } from "../../src/engine/tensor.ts";
 import { initModel, isDecayed, runModel, type ModelShape } from "../../src/model/model.ts";
 import { drawBatch, tinyShape, toModelInputs } from "../support/models.ts";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { computeBinaryCrossEntropy } from "../../src/engine/ops/binary-cross-entropy.ts";
-import { computeGradients, readMemory, tf } from "../../src/engine/tensor.ts";
+import { computeGradients } from "../../src/engine/tape.ts";
+import { readMemory, tf } from "../../src/engine/tensor.ts";
 import { countParameters, initModel, isDecayed, runModel, type ModelShape } from "../../src/model/model.ts";
 import { nodeBackends, startBackend } from "../support/backends.ts";
 import { drawBatch, tinyShape, toModelInputs, type PlainBatch } from "../support/models.ts";

@@ -1,4 +1,5 @@
-import { callKernel, constant, hasKernel, runOperation, tf, type Tensor } from "../tensor.ts";
+import { callKernel, constant, hasKernel, tf, type Tensor } from "../tensor.ts";
+import { runOperation } from "../tape.ts";
 import { makeKeepTensor } from "./keep-mask.ts";
 
 /** What attention is told beside its tensors. */
@@ -80,12 +81,10 @@ export function attention(qkv: Tensor, mask: Tensor, options: AttentionOptions):
       save([qkv, p]);
       return context;
     },
-    (dy, [savedQkv, p]) => ({
-      qkv: () => {
-        const given = { dy, qkv: savedQkv, p };
-        if (!hasKernel("ClienteleAttentionGrad")) return composedGrad(given, attributes);
-        return callKernel("ClienteleAttentionGrad", given, attributes)[0];
-      },
-    }),
+    (dy, [savedQkv, p]) => {
+      const given = { dy, qkv: savedQkv, p };
+      if (!hasKernel("ClienteleAttentionGrad")) return { qkv: composedGrad(given, attributes) };
+      return { qkv: callKernel("ClienteleAttentionGrad", given, attributes)[0] };
+    },
   );
 }

@@ -1,5 +1,5 @@
-import { constant, runOperation, tf, type Scalar, type Tensor } from "../tensor.ts";
-import { shareWeights } from "./mean-loss.ts";
+import { constant, tf, type Scalar, type Tensor } from "../tensor.ts";
+import { runLoss, shareWeights } from "./mean-loss.ts";
 
 /**
  * Mean negative log-likelihood of 0 and 1 under sigmoid(logits).
@@ -15,18 +15,14 @@ export function computeBinaryCrossEntropy(
   target: Tensor,
   weights: Tensor | null = null,
 ): Scalar {
-  const result = runOperation(
-    { logits },
-    (save) => {
-      const x = tf.reshape(logits, [-1]);
-      const shares = shareWeights(weights, logits.size);
-      // max(x, 0) - x y + log(1 + exp(-|x|)): no exponential of a positive number
-      const tail = tf.log(tf.add(tf.exp(tf.neg(tf.abs(x))), constant(1)));
-      const losses = tf.add(tf.sub(tf.relu(x), tf.mul(x, target)), tail);
-      save([tf.reshape(tf.mul(tf.sub(tf.sigmoid(x), target), shares), logits.shape)]);
-      return tf.sum(tf.mul(losses, shares));
-    },
-    (dy, [slope]) => ({ logits: () => tf.mul(slope, dy) }),
-  );
-  return result as Scalar;
+  const inputs: Record<string, Tensor> = weights ? { logits, target, weights } : { logits, target };
+  return runLoss("ClienteleBinaryCrossEntropy", inputs, logits, {}, () => {
+    const x = tf.reshape(logits, [-1]);
+    const shares = shareWeights(weights, logits.size);
+    // max(x, 0) - x y + log(1 + exp(-|x|)): no exponential of a positive number
+    const tail = tf.log(tf.add(tf.exp(tf.neg(tf.abs(x))), constant(1)));
+    const losses = tf.add(tf.sub(tf.relu(x), tf.mul(x, target)), tail);
+    const slope = tf.mul(tf.sub(tf.sigmoid(x), target), shares);
+    return [tf.sum(tf.mul(losses, shares)), tf.reshape(slope, logits.shape)];
+  });
 }

@@ -1,4 +1,4 @@
-import { constant, tf, type Tensor, type Weights } from "../tensor.ts";
+import { callKernel, constant, hasKernel, tf, type Tensor, type Weights } from "../tensor.ts";
 
 /**
  * Length of all gradients taken as one vector.
@@ -23,6 +23,11 @@ export function computeGlobalNorm(gradients: Weights): Tensor {
  * source: PyTorch, torch.nn.utils.clip_grad_norm_, with its 1e-6 in the divisor
  */
 export function computeClipScale(gradients: Weights, maxNorm: number): Tensor {
+  const all = Object.values(gradients);
+  if (hasKernel("ClienteleClipScale")) {
+    const inputs = Object.fromEntries(all.map((gradient, i) => [`g${i}`, gradient]));
+    return callKernel("ClienteleClipScale", inputs, { count: all.length, maxNorm })[0];
+  }
   return tf.tidy(() => {
     const norm = computeGlobalNorm(gradients);
     return tf.minimum(tf.div(constant(maxNorm), tf.add(norm, constant(1e-6))), constant(1));

@@ -1,5 +1,5 @@
-import { runOperation, tf, type Scalar, type Tensor } from "../tensor.ts";
-import { shareWeights } from "./mean-loss.ts";
+import { tf, type Scalar, type Tensor } from "../tensor.ts";
+import { runLoss, shareWeights } from "./mean-loss.ts";
 
 /**
  * Mean negative log-likelihood of the right classes under softmax(logits).
@@ -12,19 +12,15 @@ import { shareWeights } from "./mean-loss.ts";
  */
 export function computeCrossEntropy(logits: Tensor, classes: Tensor, weights: Tensor | null = null): Scalar {
   const [count, width] = logits.shape;
-  const result = runOperation(
-    { logits },
-    (save) => {
-      const shifted = tf.sub(logits, tf.max(logits, 1, true));
-      const powers = tf.exp(shifted);
-      const sums = tf.sum(powers, 1, true);
-      const truth = tf.oneHot(classes as tf.Tensor1D, width as number) as Tensor;
-      const shares = shareWeights(weights, count as number);
-      const losses = tf.sub(tf.log(tf.reshape(sums, [-1])), tf.sum(tf.mul(shifted, truth), 1));
-      save([tf.mul(tf.sub(tf.div(powers, sums), truth), tf.reshape(shares, [-1, 1]))]);
-      return tf.sum(tf.mul(losses, shares));
-    },
-    (dy, [slope]) => ({ logits: () => tf.mul(slope, dy) }),
-  );
-  return result as Scalar;
+  const inputs: Record<string, Tensor> = weights ? { logits, classes, weights } : { logits, classes };
+  return runLoss("ClienteleCrossEntropy", inputs, logits, {}, () => {
+    const shifted = tf.sub(logits, tf.max(logits, 1, true));
+    const powers = tf.exp(shifted);
+    const sums = tf.sum(powers, 1, true);
+    const truth = tf.oneHot(classes as tf.Tensor1D, width as number) as Tensor;
+    const shares = shareWeights(weights, count as number);
+    const losses = tf.sub(tf.log(tf.reshape(sums, [-1])), tf.sum(tf.mul(shifted, truth), 1));
+    const slope = tf.mul(tf.sub(tf.div(powers, sums), truth), tf.reshape(shares, [-1, 1]));
+    return [tf.sum(tf.mul(losses, shares)), slope];
+  });
 }

@@ -1,4 +1,5 @@
-import { callKernel, hasKernel, runOperation, tf, type Tensor } from "../tensor.ts";
+import { callKernel, hasKernel, tf, type Tensor } from "../tensor.ts";
+import { runOperation } from "../tape.ts";
 import { makeKeepTensor } from "./keep-mask.ts";
 
 function apply(x: Tensor, rate: number, seed: number): Tensor {
@@ -17,10 +18,9 @@ function apply(x: Tensor, rate: number, seed: number): Tensor {
  * source: Srivastava et al. 2014, inverted as in torch.nn.functional.dropout
  */
 export function dropout(x: Tensor, rate: number, seed: number): Tensor {
-  if (rate === 0) return tf.clone(x);
   return runOperation(
     { x },
-    () => apply(x, rate, seed),
-    (dy) => ({ x: () => apply(dy, rate, seed) }),
+    () => (rate > 0 ? apply(x, rate, seed) : tf.clone(x)),
+    (dy) => ({ x: rate > 0 ? apply(dy, rate, seed) : dy }),
   );
 }

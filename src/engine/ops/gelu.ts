@@ -1,29 +1,36 @@
-import { callKernel, constant, hasKernel, runOperation, tf, type Tensor } from "../tensor.ts";
+import { callKernel, constant, hasKernel, tf, type Tensor } from "../tensor.ts";
+import { runOperation } from "../tape.ts";
 
-/** Phi(x), the normal distribution, and d/dx x Phi(x) = Phi(x) + x phi(x). */
-function composed(x: Tensor): [Tensor, Tensor] {
-  const phi = tf.mul(tf.add(tf.erf(tf.mul(x, constant(Math.SQRT1_2))), constant(1)), constant(0.5));
+/** Phi(x), the normal distribution. */
+const composePhi = (x: Tensor) =>
+  tf.mul(tf.add(tf.erf(tf.mul(x, constant(Math.SQRT1_2))), constant(1)), constant(0.5));
+
+/** x Phi(x), composed of stock operations. */
+export function composeGelu(x: Tensor): Tensor {
+  return tf.mul(x, composePhi(x));
+}
+
+/** Gradient of GELU: dy (Phi(x) + x phi(x)), from what came into it. */
+export function runGeluGrad(dy: Tensor, x: Tensor): Tensor {
+  if (hasKernel("ClienteleGeluGrad")) return callKernel("ClienteleGeluGrad", { dy, x })[0];
   const density = tf.mul(tf.exp(tf.mul(tf.square(x), constant(-0.5))), constant(1 / Math.sqrt(2 * Math.PI)));
-  return [tf.mul(x, phi), tf.add(phi, tf.mul(x, density))];
+  return tf.mul(dy, tf.add(composePhi(x), tf.mul(x, density)));
 }
 
 /**
  * Gaussian error linear unit, the exact one: x Phi(x).
  *
- * The forward pass makes the slope as well, for it needs the same exponential; the backward pass is one product.
- *
  * shapes: any -> the same
- * memory: returns a new tensor; keeps the slope for the backward pass
+ * memory: returns a new tensor; keeps x for the backward pass
  * source: Hendrycks and Gimpel 2016, arXiv 1606.08415; torch.nn.functional.gelu
  */
 export function gelu(x: Tensor): Tensor {
   return runOperation(
     { x },
     (save) => {
-      const [y, slope] = hasKernel("ClienteleGelu") ? callKernel("ClienteleGelu", { x }) : composed(x);
-      save([slope]);
-      return y;
+      save([x]);
+      return hasKernel("ClienteleGelu") ? callKernel("ClienteleGelu", { x })[0] : composeGelu(x);
     },
-    (dy, [slope]) => ({ x: () => tf.mul(dy, slope) }),
+    (dy, [savedX]) => ({ x: runGeluGrad(dy, savedX) }),
   );
 }

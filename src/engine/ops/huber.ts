@@ -9,7 +9,7 @@ import { computeMeanLoss } from "./mean-loss.ts";
  * source: Huber 1964; torch.nn.functional.huber_loss
  */
 export function computeHuber(predictions: Tensor, target: Tensor, delta = 1): Scalar {
-  return computeMeanLoss(predictions, target, (off) => {
+  return computeMeanLoss(predictions, target, delta, (off) => {
     const near = tf.clipByValue(off, -delta, delta);
     // near (off - near / 2) is off^2 / 2 inside, and delta (|off| - delta / 2) outside
     return [tf.mul(near, tf.sub(off, tf.mul(near, constant(0.5)))), near];

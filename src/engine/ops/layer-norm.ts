@@ -1,4 +1,5 @@
-import { callKernel, constant, hasKernel, runOperation, tf, type Tensor } from "../tensor.ts";
+import { callKernel, constant, hasKernel, tf, type Tensor } from "../tensor.ts";
+import { runOperation } from "../tape.ts";
 import { makeKeepTensor } from "./keep-mask.ts";
 
 /** What may come before the normalization. */
@@ -31,18 +32,14 @@ function composed(inputs: Record<string, Tensor>, { epsilon, rate, seed }: Attri
   return [tf.add(tf.mul(normal, gamma), beta), normal, scale];
 }
 
-function composedGrad(inputs: Record<string, Tensor>): Tensor[] {
+/** ds, dGamma, dBeta, and with dropout dx. */
+function composedGrad(inputs: Record<string, Tensor>, { rate, seed }: Attributes): Tensor[] {
   const { dy, normal, scale, gamma } = inputs;
   const g = tf.mul(dy, gamma);
   const ds = tf.mul(tf.sub(tf.sub(g, meanRows(g)), tf.mul(normal, meanRows(tf.mul(g, normal)))), scale);
   const axes = dy.shape.map((_, i) => i).slice(0, -1);
-  return [ds, tf.sum(tf.mul(dy, normal), axes), tf.sum(dy, axes)];
-}
-
-function gradX(ds: Tensor, { rate, seed }: Attributes): Tensor {
-  if (rate === 0) return tf.clone(ds);
-  if (hasKernel("ClienteleDropout")) return callKernel("ClienteleDropout", { x: ds }, { rate, seed })[0];
-  return tf.mul(ds, makeKeepTensor(ds.shape, rate, seed));
+  const found = [ds, tf.sum(tf.mul(dy, normal), axes), tf.sum(dy, axes)];
+  return rate > 0 ? [...found, tf.mul(ds, makeKeepTensor(ds.shape, rate, seed))] : found;
 }
 
 /**
@@ -67,15 +64,10 @@ export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, options: Layer
     },
     (dy, [normal, scale, savedGamma]) => {
       const given = { dy, normal, scale, gamma: savedGamma };
-      const [ds, dGamma, dBeta] = hasKernel("ClienteleLayerNormGrad")
-        ? callKernel("ClienteleLayerNormGrad", given)
-        : composedGrad(given);
-      return {
-        x: () => gradX(ds, attributes),
-        residual: () => tf.clone(ds),
-        gamma: () => tf.clone(dGamma),
-        beta: () => tf.clone(dBeta),
-      };
+      const [ds, dGamma, dBeta, dx = ds] = hasKernel("ClienteleLayerNormGrad")
+        ? callKernel("ClienteleLayerNormGrad", given, attributes)
+        : composedGrad(given, attributes);
+      return { x: dx, residual: ds, gamma: dGamma, beta: dBeta };
     },
   );
 }

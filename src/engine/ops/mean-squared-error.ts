@@ -9,5 +9,5 @@ import { computeMeanLoss } from "./mean-loss.ts";
  * source: torch.nn.functional.mse_loss
  */
 export function computeMeanSquaredError(predictions: Tensor, target: Tensor): Scalar {
-  return computeMeanLoss(predictions, target, (off) => [tf.square(off), tf.mul(off, constant(2))]);
+  return computeMeanLoss(predictions, target, 0, (off) => [tf.square(off), tf.mul(off, constant(2))]);
 }

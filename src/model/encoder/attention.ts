@@ -1,7 +1,7 @@
 import { attention } from "../../engine/ops/attention.ts";
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
-import { linear } from "../../engine/ops/linear.ts";
-import { tf, type Tensor, type Weights } from "../../engine/tensor.ts";
+import { linear, linears, type Layer } from "../../engine/ops/linear.ts";
+import type { Tensor, Weights } from "../../engine/tensor.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
 import { drawDropout } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
@@ -21,10 +21,8 @@ export function initAttention(name: string, { hidden }: ModelShape, seed: number
 /**
  * Lets each token look at the tokens of its text, and adds what it found: LN(x + dense(attention(x))).
  *
- * Queries, keys and values come from one product over the three matrices side by side.
- *
  * shapes: x [B, T, H], mask [B, T] -> [B, T, H]
- * memory: to be called inside tf.tidy
+ * memory: to be called inside tidy
  * source: transformers, BertAttention
  */
 export function runAttention(
@@ -35,9 +33,11 @@ export function runAttention(
   heads: number,
   mode: Mode,
 ): Tensor {
-  const matrices = tf.concat(parts.map((part) => weights[`${name}.self.${part}.weight`])); // [3H, H]
-  const biases = tf.concat(parts.map((part) => weights[`${name}.self.${part}.bias`]));
-  const qkv = linear(x, matrices, biases); // [B, T, 3H]
+  const layers = parts.map((part): Layer => {
+    const { [`${name}.self.${part}.weight`]: w, [`${name}.self.${part}.bias`]: b } = weights;
+    return [w, b];
+  });
+  const qkv = linears(x, layers); // [B, T, 3H]
   const context = attention(qkv, mask, { heads, dropout: drawDropout(mode, `${name}.probabilities`) });
   const dense = linear(context, weights[`${name}.output.dense.weight`], weights[`${name}.output.dense.bias`]);
   return layerNorm(

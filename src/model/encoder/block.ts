@@ -1,6 +1,5 @@
-import { gelu } from "../../engine/ops/gelu.ts";
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
-import { linear } from "../../engine/ops/linear.ts";
+import { linear, linearGelu } from "../../engine/ops/linear.ts";
 import type { Tensor, Weights } from "../../engine/tensor.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
 import { drawDropout } from "../mode.ts";
@@ -22,7 +21,7 @@ export function initBlock(name: string, shape: ModelShape, seed: number): Weight
  * Runs one block: attention, then two dense layers with GELU between, each added to its input and normalized after.
  *
  * shapes: x [B, T, H], mask [B, T] -> [B, T, H]
- * memory: to be called inside tf.tidy
+ * memory: to be called inside tidy
  * source: transformers, BertLayer
  */
 export function runBlock(
@@ -34,16 +33,12 @@ export function runBlock(
   mode: Mode,
 ): Tensor {
   const seen = runAttention(weights, `${name}.attention`, x, mask, heads, mode);
-  const wide = linear(
+  const wide = linearGelu(
     seen,
     weights[`${name}.intermediate.dense.weight`],
     weights[`${name}.intermediate.dense.bias`],
   );
-  const narrow = linear(
-    gelu(wide),
-    weights[`${name}.output.dense.weight`],
-    weights[`${name}.output.dense.bias`],
-  );
+  const narrow = linear(wide, weights[`${name}.output.dense.weight`], weights[`${name}.output.dense.bias`]);
   return layerNorm(
     narrow,
     weights[`${name}.output.LayerNorm.weight`],

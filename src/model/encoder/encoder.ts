@@ -1,4 +1,5 @@
-import type { Tensor, Weights } from "../../engine/tensor.ts";
+import { recompute } from "../../engine/tape.ts";
+import { tidy, type Tensor, type Weights } from "../../engine/tensor.ts";
 import type { Mode, ModelShape } from "../shape.ts";
 import { initBlock, runBlock } from "./block.ts";
 import { initEmbeddings, runEmbeddings } from "./embeddings.ts";
@@ -10,13 +11,16 @@ export function initEncoder(shape: ModelShape, seed: number): Weights {
   return weights;
 }
 
+const pickBlock = (weights: Weights, name: string): Weights =>
+  Object.fromEntries(Object.entries(weights).filter(([key]) => key.startsWith(`${name}.`)));
+
 /**
  * Turns token ids into one vector for each token.
  *
  * What a padded position gets is not to be used.
  *
  * shapes: ids [B, T] int32, mask [B, T] -> [B, T, H]
- * memory: to be called inside tf.tidy
+ * memory: to be called inside tidy; with `mode.recompute` a gradient tape keeps of each block only its input
  * source: Devlin et al. 2018, arXiv 1810.04805; transformers, BertModel (post-LN, epsilon 1e-12)
  */
 export function runEncoder(
@@ -26,8 +30,13 @@ export function runEncoder(
   mask: Tensor,
   mode: Mode,
 ): Tensor {
-  let x = runEmbeddings(weights, ids, mode);
-  for (let i = 0; i < shape.layers; i++)
-    x = runBlock(weights, `encoder.layer.${i}`, x, mask, shape.heads, mode);
+  let x = tidy(() => runEmbeddings(weights, ids, mode));
+  for (let i = 0; i < shape.layers; i++) {
+    const name = `encoder.layer.${i}`;
+    const block = (input: Tensor) => tidy(() => runBlock(weights, name, input, mask, shape.heads, mode));
+    const y = mode?.recompute ? recompute(x, pickBlock(weights, name), block) : block(x);
+    x.dispose();
+    x = y;
+  }
   return x;
 }

@@ -1,8 +1,8 @@
 import { takeRows } from "../../engine/ops/embedding.ts";
-import { gelu } from "../../engine/ops/gelu.ts";
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
-import { linear } from "../../engine/ops/linear.ts";
-import { tf, type Tensor, type Weights } from "../../engine/tensor.ts";
+import { linear, linearGelu } from "../../engine/ops/linear.ts";
+import { reshape } from "../../engine/ops/shape.ts";
+import { fillTensor, type Tensor, type Weights } from "../../engine/tensor.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
 import type { ModelShape } from "../shape.ts";
 
@@ -17,7 +17,7 @@ export function initMaskedLanguageHead(shape: ModelShape, seed: number): Weights
   return {
     ...initLinear(`${HEAD}.transform.dense`, shape.hidden, shape.hidden, seed),
     ...initLayerNorm(`${HEAD}.transform.LayerNorm`, shape.hidden),
-    [`${HEAD}.bias`]: tf.zeros([shape.vocabularySize]),
+    [`${HEAD}.bias`]: fillTensor([shape.vocabularySize], 0),
   };
 }
 
@@ -25,15 +25,15 @@ export function initMaskedLanguageHead(shape: ModelShape, seed: number): Weights
  * Scores every word of the vocabulary at the given positions.
  *
  * shapes: hidden [B, T, H], positions [M] int32 into B T -> [M, V]
- * memory: to be called inside tf.tidy
+ * memory: to be called inside tidy
  * source: transformers, BertLMPredictionHead
  */
 export function runMaskedLanguageHead(weights: Weights, hidden: Tensor, positions: Tensor): Tensor {
   const width = hidden.shape[2] as number;
-  const taken = takeRows(tf.reshape(hidden, [-1, width]), positions); // [M, H]
+  const taken = takeRows(reshape(hidden, [-1, width]), positions); // [M, H]
   const { [`${HEAD}.transform.dense.weight`]: w, [`${HEAD}.transform.dense.bias`]: b } = weights;
   const normal = layerNorm(
-    gelu(linear(taken, w, b)),
+    linearGelu(taken, w, b),
     weights[`${HEAD}.transform.LayerNorm.weight`],
     weights[`${HEAD}.transform.LayerNorm.bias`],
   );

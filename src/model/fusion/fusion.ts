@@ -1,7 +1,8 @@
 import { fail } from "../../base/problem.ts";
-import { gelu } from "../../engine/ops/gelu.ts";
-import { linear } from "../../engine/ops/linear.ts";
-import { tf, type Tensor, type Weights } from "../../engine/tensor.ts";
+import { add, multiply, sigmoid } from "../../engine/ops/elementwise.ts";
+import { linear, linearGelu } from "../../engine/ops/linear.ts";
+import { concatColumns } from "../../engine/ops/shape.ts";
+import type { Tensor, Weights } from "../../engine/tensor.ts";
 import { initLinear } from "../init.ts";
 import { dropAt } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
@@ -9,6 +10,9 @@ import { initCategories, structuredWidth } from "./structured.ts";
 
 const layer = (weights: Weights, name: string, x: Tensor) =>
   linear(x, weights[`${name}.weight`], weights[`${name}.bias`]);
+
+const geluLayer = (weights: Weights, name: string, x: Tensor) =>
+  linearGelu(x, weights[`${name}.weight`], weights[`${name}.bias`]);
 
 /** Deviation that keeps the spread of values through a layer of this many inputs. */
 const spread = (ins: number) => 1 / Math.sqrt(Math.max(1, ins));
@@ -24,7 +28,7 @@ function initGated(width: number, columns: number, seed: number): Weights {
 
 /** One hidden layer on what the text says beside the columns. */
 function runConcat(weights: Weights, text: Tensor, structured: Tensor): Tensor {
-  return gelu(layer(weights, "fusion.joint", tf.concat([text, structured], 1)));
+  return geluLayer(weights, "fusion.joint", concatColumns([text, structured]));
 }
 
 /**
@@ -34,16 +38,16 @@ function runConcat(weights: Weights, text: Tensor, structured: Tensor): Tensor {
  * add up, as log-odds do, and the gate still says where the columns are to be believed.
  */
 function runGated(weights: Weights, text: Tensor, structured: Tensor, mode: Mode): Tensor {
-  const hidden = dropAt(gelu(layer(weights, "fusion.structured.0", structured)), mode, "fusion.structured");
+  const hidden = dropAt(geluLayer(weights, "fusion.structured.0", structured), mode, "fusion.structured");
   const columns = layer(weights, "fusion.structured.1", hidden);
   const words = layer(weights, "fusion.text", text);
-  const gate = tf.sigmoid(layer(weights, "fusion.gate", tf.concat([words, columns], 1)));
-  return tf.add(words, tf.mul(gate, columns));
+  const gate = sigmoid(layer(weights, "fusion.gate", concatColumns([words, columns])));
+  return add(words, multiply(gate, columns));
 }
 
 function runStructuredOnly(weights: Weights, structured: Tensor, mode: Mode): Tensor {
-  const hidden = dropAt(gelu(layer(weights, "fusion.structured.0", structured)), mode, "fusion.structured");
-  return gelu(layer(weights, "fusion.structured.1", hidden));
+  const hidden = dropAt(geluLayer(weights, "fusion.structured.0", structured), mode, "fusion.structured");
+  return geluLayer(weights, "fusion.structured.1", hidden);
 }
 
 /**
@@ -83,7 +87,7 @@ export function initFusion(shape: ModelShape, seed: number): Weights {
  * Joins the vector of the text and that of the columns, and scores the outputs.
  *
  * shapes: text [B, H] or null, structured [B, S] or null -> [B, K]
- * memory: to be called inside tf.tidy
+ * memory: to be called inside tidy
  */
 export function runFusion(
   weights: Weights,

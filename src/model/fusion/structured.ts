@@ -1,5 +1,6 @@
 import { takeRows } from "../../engine/ops/embedding.ts";
-import { tf, type Tensor, type Weights } from "../../engine/tensor.ts";
+import { concatColumns, splitColumns } from "../../engine/ops/shape.ts";
+import type { Tensor, Weights } from "../../engine/tensor.ts";
 import { initNormal } from "../init.ts";
 import type { ModelInputs, ModelShape } from "../shape.ts";
 
@@ -31,7 +32,7 @@ export function initCategories({ categorySizes }: ModelShape, seed: number): Wei
  * Puts the scaled numbers and the vectors of the categories side by side.
  *
  * shapes: numbers [B, F], categories [B, C] -> [B, S]
- * memory: to be called inside tf.tidy
+ * memory: to be called inside tidy
  */
 export function runStructured(
   weights: Weights,
@@ -40,8 +41,8 @@ export function runStructured(
 ): Tensor {
   const parts: Tensor[] = numbers && shape.numbers > 0 ? [numbers] : [];
   if (categories && shape.categorySizes.length > 0) {
-    const columns = tf.unstack(categories, 1); // C of [B]
+    const columns = splitColumns(categories); // C of [B]
     columns.forEach((ids, i) => parts.push(takeRows(weights[tableName(i)], ids)));
   }
-  return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
+  return parts.length === 1 ? parts[0] : concatColumns(parts);
 }

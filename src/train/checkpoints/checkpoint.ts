@@ -1,4 +1,4 @@
-import { tf, type Tensor, type Weights } from "../../engine/tensor.ts";
+import { toTensor, type Weights } from "../../engine/tensor.ts";
 import type { AdamWState } from "../../engine/ops/adamw.ts";
 import { assertShapes, type StoredTensor } from "../../model/weights/safetensors.ts";
 import type { TrainContext, TrainRun, TrainState } from "../state.ts";
@@ -87,7 +87,7 @@ export async function loadCheckpoint(
   // In the order of `names`, not of the file: the norm of the gradients is a sum, and its last bits tell the order.
   const restore = (group: string): Weights => {
     const found = (names as string[]).filter((name) => `${group}/${name}` in file.tensors);
-    return Object.fromEntries(found.map((name) => [name, toTensor(file.tensors[`${group}/${name}`])]));
+    return Object.fromEntries(found.map((name) => [name, restoreTensor(file.tensors[`${group}/${name}`])]));
   };
   const best = restore("best");
   return {
@@ -99,9 +99,7 @@ export async function loadCheckpoint(
   };
 }
 
-function toTensor({ data, shape }: StoredTensor): Tensor {
-  return tf.tensor(data, shape);
-}
+const restoreTensor = ({ data, shape }: StoredTensor) => toTensor(data, shape);
 
 /** Works on the context's store; when that fails, says so once and goes on without a store. */
 export async function tryStore<T>(

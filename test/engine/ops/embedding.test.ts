@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import { takeRows } from "../../../src/engine/ops/embedding.ts";
-import { computeGradients, tf, type Scalar } from "../../../src/engine/tensor.ts";
+import { embedTokens, takeRows } from "../../../src/engine/ops/embedding.ts";
+import { computeGradients } from "../../../src/engine/tape.ts";
+import { tf } from "../../../src/engine/tensor.ts";
 import { startBackend } from "../../support/backends.ts";
-import { testGolden } from "../../support/operations.ts";
+import { makeValues, testDifferences, testGolden } from "../../support/operations.ts";
 
 testGolden("takeRows", ({ table, ids }) => takeRows(table, ids));
 
@@ -11,13 +12,27 @@ beforeAll(() => startBackend("simd"));
 test("a row that is taken three times gets three times the gradient, one that is not gets 0", () => {
   const table = tf.zeros([3, 2]);
   const ids = tf.tensor1d([2, 2, 0, 2], "int32");
-  const { gradients } = computeGradients({ table }, ["table"], () => tf.sum(takeRows(table, ids)) as Scalar);
+  const { gradients } = computeGradients({ table }, ["table"], () => takeRows(table, ids), tf.ones([4, 2]));
   expect(Array.from(gradients.table.dataSync())).toEqual([1, 1, 0, 0, 3, 3]);
 });
 
-test("the stock gather of tfjs has a gradient on simd, where the kernel it needs is ours", () => {
-  const table = tf.zeros([3, 2]);
-  const ids = tf.tensor1d([1, 1], "int32");
-  const { gradients } = computeGradients({ table }, ["table"], () => tf.sum(tf.gather(table, ids)) as Scalar);
-  expect(Array.from(gradients.table.dataSync())).toEqual([0, 0, 2, 2, 0, 0]);
+testDifferences(
+  "words, positions from 2 and token types",
+  () => ({
+    words: makeValues([6, 3]),
+    positions: makeValues([7, 3], 2),
+    types: makeValues([2, 3], 3),
+    ids: tf.tensor2d([[0, 5, 5, 1], [5, 2, 0, 0]], undefined, "int32"), // prettier-ignore
+  }),
+  ({ ids, words, positions, types }) => embedTokens({ words, positions, types }, ids, 2),
+);
+
+test("a token is its word, its position and the token type 0 added up", () => {
+  const tables = {
+    words: tf.tensor2d([[1, 2], [3, 4]]), // prettier-ignore
+    positions: tf.tensor2d([[100, 200], [300, 400], [500, 600]]), // prettier-ignore
+    types: tf.tensor2d([[0.5, 0.25], [9, 9]]), // prettier-ignore
+  };
+  const sum = embedTokens(tables, tf.tensor2d([[1, 0]], undefined, "int32"), 1);
+  expect(Array.from(sum.dataSync())).toEqual([303.5, 404.25, 501.5, 602.25]);
 });

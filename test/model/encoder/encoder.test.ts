@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { computeCrossEntropy } from "../../../src/engine/ops/cross-entropy.ts";
-import { computeGradients, tf, type Weights } from "../../../src/engine/tensor.ts";
+import { computeGradients } from "../../../src/engine/tape.ts";
+import { tf, type Weights } from "../../../src/engine/tensor.ts";
 import { initEncoder, runEncoder } from "../../../src/model/encoder/encoder.ts";
 import { initMaskedLanguageHead, runMaskedLanguageModel } from "../../../src/model/model.ts";
 import { nodeBackends, startBackend } from "../../support/backends.ts";

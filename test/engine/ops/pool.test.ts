@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { poolMean } from "../../../src/model/encoder/pooling.ts";
+import { poolMean } from "../../../src/engine/ops/pool.ts";
 import { startBackend } from "../../support/backends.ts";
 import { makeValues, testDifferences } from "../../support/operations.ts";
 import { tf } from "../../../src/engine/tensor.ts";
@@ -8,8 +8,8 @@ const mask = () => tf.tensor2d([[1, 1, 0], [1, 0, 0]]); // prettier-ignore
 
 testDifferences(
   "the masked mean",
-  () => ({ hidden: makeValues([2, 3, 4]), mask: mask() }),
-  ({ hidden, mask }) => poolMean(hidden, mask),
+  () => ({ x: makeValues([2, 3, 4]), mask: mask() }),
+  ({ x, mask }) => poolMean(x, mask),
 );
 
 beforeAll(() => startBackend("simd"));
