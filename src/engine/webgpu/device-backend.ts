@@ -1,0 +1,148 @@
+import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { fail } from "../../base/problem.ts";
+import { tf } from "../tensor.ts";
+import { BufferPool, type PoolBytes } from "./device-pool.ts";
+import { Rehearsal } from "./device-rehearsal.ts";
+import { UniformBlocks } from "./device-uniforms.ts";
+
+/** Parts of the backend of tfjs that its types do not show. */
+interface OpenBackend {
+  bufferManager: unknown;
+  commandEncoder: GPUCommandEncoder | null;
+  computePassEncoder: GPUComputePassEncoder | null;
+  dispatchCountInPass: number;
+  uniformPendingDisposal: GPUBuffer[];
+}
+
+/** A compiled program: the layout says which buffers it binds. */
+export interface Pipeline {
+  pipeline: GPUComputePipeline;
+  layout: GPUBindGroupLayout;
+}
+
+/**
+ * Dispatches that go to the GPU at once.
+ *
+ * A submission costs the browser about as much as several dispatches, so few are better; but until the first one the
+ * GPU has nothing to do. 64 make 4 submissions of a step of 4 layers. Buffers are not held back until then (see `commandQueueOwnedIds`).
+ */
+export const DISPATCHES_PER_SUBMISSION = 64;
+
+/** A set that has nothing: no tensor's buffer waits for a submission. */
+const ownsNothing = { add: () => ownsNothing, has: () => false };
+
+/**
+ * The WebGPU backend of tfjs, on a device of our own, for our programs and tfjs's in one command stream.
+ *
+ * Different from tfjs's: a freed buffer is used again at once, for commands run in the order of recording; uniforms
+ * of ours go up in one write a submission; a lost device or a failed command is an error and never hangs or gives numbers.
+ */
+export class GpuBackend extends WebGPUBackend {
+  readonly pipelines = new Map<string, Pipeline | Promise<Pipeline>>();
+  readonly pool: BufferPool;
+  readonly uniforms: UniformBlocks;
+  rehearsal: Rehearsal | null = null;
+  /** Why the device is gone, null while it is there. */
+  lostReason: string | null = null;
+  private failure: string | null = null;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(device: GPUDevice, info: GPUAdapterInfo) {
+    super(device, info);
+    this.pool = new BufferPool((size, usage, mappedAtCreation) =>
+      device.createBuffer({ size, usage, mappedAtCreation }),
+    );
+    this.open.bufferManager = this.pool;
+    this.uniforms = new UniformBlocks(device.limits.minUniformBufferOffsetAlignment);
+    Object.defineProperty(this, "commandQueueOwnedIds", { get: () => ownsNothing, set: () => {} });
+    device.addEventListener("uncapturederror", ({ error }) => (this.failure ??= error.message));
+  }
+
+  /** Parts that the types of tfjs hide. */
+  get open(): OpenBackend {
+    return this as unknown as OpenBackend;
+  }
+
+  /** Marks the device as gone and ends every wait for it. */
+  noteLoss(reason: string): void {
+    this.lostReason = reason;
+    for (const wake of this.waiting) wake();
+  }
+
+  /**
+   * Throws where the device is gone or refused a command.
+   *
+   * errors: engine/device-lost; engine/device-failed, with what the browser said
+   */
+  assertAlive(): void {
+    const { lostReason, failure } = this;
+    if (lostReason !== null) {
+      fail(
+        "engine/device-lost",
+        `The GPU device is gone (${lostReason}): start the backend anew and go on from the last checkpoint.`,
+        { reason: lostReason },
+      );
+    }
+    if (failure !== null) {
+      fail(
+        "engine/device-failed",
+        `The GPU refused a command: ${failure} Choose the backend "simd", or a smaller batch if memory ran out.`,
+        { reason: failure },
+      );
+    }
+  }
+
+  /** Bytes of buffers, in use and kept. */
+  readBytes(): PoolBytes {
+    const { numBytesUsed, numBytesAllocated, peakAllocated } = this.pool;
+    return { used: numBytesUsed, allocated: numBytesAllocated, peakAllocated };
+  }
+
+  /** Counts dispatches; submits when there are enough. */
+  noteDispatch(): void {
+    if (++this.open.dispatchCountInPass < DISPATCHES_PER_SUBMISSION) return;
+    this.endComputePassEncoder();
+    this.submitQueue();
+  }
+
+  override submitQueue(): void {
+    if (!this.rehearsal) this.open.uniformPendingDisposal.push(...this.uniforms.flush(this.queue));
+    super.submitQueue();
+    this.pool.noteSubmission();
+  }
+
+  override uploadToGPU(dataId: object): void {
+    if (this.rehearsal) this.rehearsal.provide(this.tensorMap.get(dataId));
+    else super.uploadToGPU(dataId);
+  }
+
+  override runWebGPUProgram(...call: Parameters<WebGPUBackend["runWebGPUProgram"]>): tf.TensorInfo {
+    if (this.rehearsal) this.rehearsal.dispatches++;
+    return super.runWebGPUProgram(...call);
+  }
+
+  override async getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer> {
+    this.assertAlive();
+    let wake = () => {};
+    const lost = new Promise<null>((resolve) => (wake = () => resolve(null)));
+    this.waiting.add(wake);
+    try {
+      const data = await Promise.race([super.getBufferData(buffer), lost]);
+      this.assertAlive();
+      return data as ArrayBuffer;
+    } catch (error) {
+      // A map is refused a moment before `lost` resolves.
+      await Promise.race([this.device.lost, new Promise((resolve) => setTimeout(resolve, 500))]);
+      await Promise.resolve();
+      this.assertAlive();
+      throw error;
+    } finally {
+      this.waiting.delete(wake);
+    }
+  }
+
+  override readSync(dataId: object): tf.BackendValues {
+    if (this.tensorMap.get(dataId).values == null) this.assertAlive();
+    return super.readSync(dataId);
+  }
+}
