@@ -55,6 +55,7 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
     fusion: input.fusion ?? "gated",
     train: completeTrain(input.train, metric),
     backend: input.backend ?? "auto",
+    threads: input.threads ?? null,
     evaluate: {
       baselines: input.evaluate?.baselines ?? [
         "constant",

@@ -104,6 +104,7 @@ export const recipeSchema = v.strictObject({
   fusion: v.optional(v.picklist(built.fusions)),
   train: v.optional(train),
   backend: v.optional(v.picklist(built.backends)),
+  threads: v.optional(v.nullable(count(1, 64))),
   evaluate: v.optional(
     v.strictObject({
       baselines: v.optional(v.array(v.picklist(built.baselines))),

@@ -5,7 +5,7 @@ export type Role = "key" | "number" | "category" | "date" | "text" | "target" | 
 export type Task = "binary" | "multiclass" | "regression";
 /** How text vector and structured features are joined, or which of them is used alone. */
 export type FusionKind = "concat" | "gated" | "text-only" | "structured-only";
-/** Where training runs; `auto` takes WebGPU on a hardware adapter, else the CPU engine. */
+/** Where training runs; `auto` takes what is fastest for this model here, as measured. */
 export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
 /** How the bytes of a file are read; a byte order mark is taken off. */
 export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
@@ -84,5 +84,7 @@ export interface Recipe {
   fusion: FusionKind;
   train: TrainRecipe;
   backend: BackendChoice;
+  /** Threads of the CPU engine; null: as many as the machine has. */
+  threads: number | null;
   evaluate: { baselines: BaselineName[]; bootstrap: number; groups: string[] };
 }

@@ -29,6 +29,13 @@ test("what the recipe says stands before what the data proposes", () => {
   expect(complete.seed).toBe(3);
 });
 
+test("the backend and its threads are left to the machine unless the recipe names them", () => {
+  const named = { version: 1, tables, label, task: "binary", backend: "simd", threads: 2 };
+  expect(completeRecipe(parseRecipe(named), proposed)).toMatchObject({ backend: "simd", threads: 2 });
+  const silent = completeRecipe(parseRecipe({ version: 1, tables, label, task: "binary" }), proposed);
+  expect(silent).toMatchObject({ backend: "auto", threads: null });
+});
+
 test("the positive class is taken from the data where the recipe is silent", () => {
   const complete = completeRecipe(parseRecipe({ version: 1, tables, label, task: "binary" }), proposed);
   expect(complete.label.positive).toBe("yes");

@@ -53,6 +53,7 @@ test.each([
     'train.epochs is "three"; allowed is number',
   ],
   [{ ...smallest, train: { dropout: 1 } }, "recipe/invalid", "train.dropout is 1; allowed is <1"],
+  [{ ...smallest, threads: 0 }, "recipe/invalid", "threads is 0; allowed is >=1"],
   [{ ...smallest, tables: {} }, "recipe/invalid", "tables is {}; allowed is at least one table"],
   [
     { ...smallest, split: { kind: "random", fractions: [0.5, 0.5, 0.5] } },

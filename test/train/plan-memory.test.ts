@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { WorkbenchError } from "../../src/base/problem.ts";
+import { estimateMemory, type StepSize } from "../../src/model/memory.ts";
+import { assertFits, findMemoryLimit, planMemory, type MemoryFacts } from "../../src/train/plan-memory.ts";
+import { tinyShape } from "../support/models.ts";
+
+const large: Omit<StepSize, "recompute"> = {
+  shape: {
+    ...tinyShape,
+    fusion: "text-only",
+    layers: 12,
+    hidden: 768,
+    heads: 12,
+    intermediate: 3072,
+    vocabularySize: 30522,
+    maxTokens: 512,
+  },
+  batchSize: 16,
+  length: 128,
+  keepsBest: true,
+};
+const simd: MemoryFacts = { backend: "simd", deviceMemoryGiB: null, tensorLimitBytes: null };
+
+describe("the limit", () => {
+  test("is below the 4 GiB of WebAssembly, and half of a small machine's memory", () => {
+    expect(findMemoryLimit(simd)).toBe(3.75 * 2 ** 30);
+    expect(findMemoryLimit({ ...simd, deviceMemoryGiB: 4 })).toBe(2 * 2 ** 30);
+    // The browser says 8 of every machine with 8 GB or more.
+    expect(findMemoryLimit({ ...simd, deviceMemoryGiB: 8 })).toBe(3.75 * 2 ** 30);
+  });
+
+  test("is lower on a GPU, of which no browser says what is free", () => {
+    expect(findMemoryLimit({ ...simd, backend: "webgpu" })).toBe(3 * 2 ** 30);
+  });
+});
+
+describe("the plan", () => {
+  test("keeps all activations where they fit, and recomputes only where that is needed", () => {
+    expect(planMemory({ ...large, batchSize: 2 }, simd)).toMatchObject({ recompute: false, fits: true });
+    expect(planMemory({ ...large, batchSize: 32 }, simd)).toMatchObject({
+      recompute: true,
+      fits: true,
+      nearest: null,
+    });
+  });
+
+  test("names the largest batch that fits where even recomputing does not", () => {
+    const plan = planMemory({ ...large, batchSize: 128, length: 512 }, simd);
+    expect(plan.fits).toBe(false);
+    const { batchSize, length } = plan.nearest!;
+    expect(length).toBe(512);
+    const at = (size: number) => estimateMemory({ ...large, length, batchSize: size, recompute: true }).total;
+    expect(at(batchSize)).toBeLessThanOrEqual(plan.limitBytes);
+    expect(at(batchSize + 1)).toBeGreaterThan(plan.limitBytes);
+  });
+
+  test("names fewer tokens where no batch of such long texts fits", () => {
+    const needed = estimateMemory({ ...large, batchSize: 1, length: 64, recompute: true });
+    const plan = planMemory({ ...large, length: 512 }, { ...simd, deviceMemoryGiB: needed.total / 2 ** 29 });
+    expect(plan.nearest).toMatchObject({ batchSize: 1 });
+    expect(plan.nearest!.length).toBeGreaterThanOrEqual(64);
+    expect(plan.nearest!.length).toBeLessThan(512);
+  });
+
+  test("does not fit where one tensor is larger than the GPU takes", () => {
+    const words = 4 * 30522 * 768;
+    const facts: MemoryFacts = { backend: "webgpu", deviceMemoryGiB: null, tensorLimitBytes: words - 1 };
+    expect(planMemory({ ...large, batchSize: 1 }, facts)).toMatchObject({ fits: false, nearest: null });
+    expect(planMemory({ ...large, batchSize: 1 }, { ...facts, tensorLimitBytes: words }).fits).toBe(true);
+  });
+});
+
+describe("a training that does not fit", () => {
+  function refuse(size: Omit<StepSize, "recompute">, facts: MemoryFacts): WorkbenchError {
+    try {
+      assertFits(planMemory(size, facts), size);
+    } catch (thrown) {
+      return thrown as WorkbenchError;
+    }
+    throw new Error("nothing was refused");
+  }
+
+  test("is refused with the bytes needed, those there are, and the batch size that fits", () => {
+    const size = { ...large, batchSize: 128, length: 512 };
+    const { problem } = refuse(size, simd);
+    const plan = planMemory(size, simd);
+    expect(problem.code).toBe("train/no-memory");
+    expect(problem.facts).toEqual({
+      neededBytes: plan.estimate.total,
+      availableBytes: plan.limitBytes,
+      batchSize: plan.nearest!.batchSize,
+      maxTokens: 512,
+    });
+    expect(problem.message).toContain(`a batch size of ${plan.nearest!.batchSize} would fit`);
+  });
+
+  test("is refused with a smaller encoder as the way out where its weights alone are too many", () => {
+    const { problem } = refuse(large, { ...simd, deviceMemoryGiB: 1 });
+    expect(problem.facts).toMatchObject({ batchSize: 0, maxTokens: 0 });
+    expect(problem.message).toContain("fewer layers or a smaller width");
+  });
+
+  test("is let through where it fits", () => {
+    expect(() => assertFits(planMemory(large, simd), large)).not.toThrow();
+  });
+});
