@@ -137,6 +137,29 @@ export function copyTensor(x: Tensor): Tensor {
   return tf.mul(x, constant(1));
 }
 
+/** Reads tensors of one number each back from the device, in one transfer. */
+export async function readScalars(tensors: Tensor[]): Promise<Float32Array> {
+  const joined = tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [1]))));
+  const values = await joined.data<"float32">();
+  joined.dispose();
+  return values;
+}
+
+/** After how many steps their losses are read back: a GPU is not to wait for that, a CPU does not. */
+export function countStepsPerReadback(): number {
+  return tf.getBackend() === "webgpu" ? 16 : 1;
+}
+
+let stepBefore: Promise<void> | undefined;
+
+/** Waits until the device has done what the step before this one asked for, so that it is never more than one step behind. */
+export async function waitForDevice(): Promise<void> {
+  const { queue } = tf.backend() as { queue?: GPUQueue };
+  const before = stepBefore;
+  stepBefore = queue?.onSubmittedWorkDone();
+  await before;
+}
+
 /** Runs work and disposes of every tensor made in it but for those it returns. */
 export function tidy<T extends tf.TensorContainer>(work: () => T): T {
   return tf.tidy(work);

@@ -9,8 +9,9 @@ import { toInputs } from "./inputs.ts";
 import type { TaskHead } from "./losses.ts";
 import { predictSide } from "./predict.ts";
 import { computeLearningRate } from "./schedules/warmup-cosine.ts";
+import { addCurvePoint, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
-import { addCurvePoint, runStep, warmUp } from "./step.ts";
+import { runStep, warmUp } from "./step.ts";
 import type { TrainProgress } from "./types.ts";
 
 const curvePoints = 200;
@@ -34,7 +35,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
     planBatches(readOffsets(side), batchSize, { seed: recipe.seed, epoch, shuffle: true });
   const stepsPerEpoch = planEpoch(0).length;
   const steps = epochs * stepsPerEpoch;
-  const pointEvery = Math.ceil(steps / curvePoints);
+  run.pointEvery = Math.ceil(steps / curvePoints);
   const stepAtStart = state.step;
   const phaseMsAtStart = state.phaseMs;
 
@@ -43,7 +44,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
 
   const computeLoss = (batch: ReturnType<typeof fill>, step: number) => () => {
     const inputs = toInputs(batch, shape);
-    const mode = dropout > 0 ? { dropout, seed: mixSeed(recipe.seed, "dropout", step) } : null;
+    const mode = { dropout, seed: mixSeed(recipe.seed, "dropout", step), recompute: run.recompute };
     return head.computeLoss(runModel(run.weights, shape, inputs, mode), batch.target);
   };
 
@@ -67,12 +68,13 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
 
   const evaluate = async () => {
     report("validate");
+    await readLosses(run);
     const scores = await predictSide(run.weights, shape, run.job, "validation", head, () =>
       waitStep("validate", false),
     );
     const measured = context.validate(scores);
     const value = measured !== null && Number.isFinite(measured) ? measured : null;
-    addCurvePoint(run, value);
+    addCurvePoint(run, state.step, value);
     if (isBetter(earlyStopping.metric, value, state.bestValue)) {
       if (run.best) dispose(run.best);
       run.best = Object.fromEntries(Object.entries(run.weights).map(([name, w]) => [name, copyTensor(w)]));
@@ -97,7 +99,6 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
     for (;;) {
       const isDue = state.step > 0 && isEvaluationDue(state.batch, plans.length);
       if (isDue && state.evaluatedStep !== state.step) await evaluate();
-      else if (state.step % pointEvery === 0) addCurvePoint(run, null);
       if (state.batch === plans.length) break;
 
       if (context.clock() - run.savedAtMs >= context.checkpointEveryMs) await saveCheckpoint(run);

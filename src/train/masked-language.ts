@@ -7,8 +7,9 @@ import { runMaskedLanguageModel, type ModelShape } from "../model/model.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
 import { toInputs } from "./inputs.ts";
 import { maskTokens, padMasked } from "./mask-tokens.ts";
+import { addCurvePoint, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
-import { addCurvePoint, runStep, warmUp } from "./step.ts";
+import { runStep, warmUp } from "./step.ts";
 
 const warmupSteps = 100;
 const pointEvery = 20;
@@ -40,7 +41,11 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
     const masked = maskTokens(batch, prepared.tokenizer!, initRandom(mixSeed(recipe.seed, "masks", step)));
     const computeLoss = () => {
       const inputs = toInputs({ ...batch, ids: masked.ids }, textShape);
-      const mode = dropout > 0 ? { dropout, seed: mixSeed(recipe.seed, "pretrain-dropout", step) } : null;
+      const mode = {
+        dropout,
+        seed: mixSeed(recipe.seed, "pretrain-dropout", step),
+        recompute: run.recompute,
+      };
       const { positions, labels, weights } = padMasked(masked);
       const chosen = toTensor(positions, [positions.length], "int32");
       const logits = runMaskedLanguageModel(run.weights, textShape, inputs, chosen, mode); // [M, V]
@@ -53,6 +58,7 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
     return { batch, masked, computeLoss };
   };
 
+  run.pointEvery = pointEvery;
   const report = (now = false) => {
     const share = Math.min(1, state.phaseMs / limitMs);
     const steps = share > 0 ? Math.round(state.step / share) : state.step;
@@ -80,9 +86,9 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
         continue;
       }
       await runStep(run, batch, learningRate * Math.min(1, (state.step + 1) / warmupSteps), computeLoss);
-      if (state.step % pointEvery === 0) addCurvePoint(run, null);
       report();
     }
   }
-  addCurvePoint(run, null);
+  await readLosses(run);
+  addCurvePoint(run, state.step, null);
 }

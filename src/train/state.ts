@@ -1,5 +1,5 @@
 import type { AdamWState } from "../engine/ops/adamw.ts";
-import type { Weights } from "../engine/tensor.ts";
+import type { Tensor, Weights } from "../engine/tensor.ts";
 import type { TrainControl } from "./control.ts";
 import type { FileStore } from "./checkpoints/file-store.ts";
 import type { Reporter } from "./progress.ts";
@@ -59,6 +59,12 @@ export interface TrainRun {
   optimizer: AdamWState;
   best: Weights | null;
   state: TrainState;
+  /** Of the last steps, not yet read back from the device. */
+  losses: Tensor[];
+  /** Steps from one point of the curve to the next. */
+  pointEvery: number;
+  /** Whether the blocks of the encoder are run again in the backward pass, to save memory. */
+  recompute: boolean;
   /** When `phaseMs` was last brought up to date, and when the last checkpoint was written. */
   tickedAtMs: number;
   savedAtMs: number;

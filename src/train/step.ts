@@ -1,17 +1,18 @@
-import { fail } from "../base/problem.ts";
 import type { Batch } from "../features/types.ts";
 import { runAdamW } from "../engine/ops/adamw.ts";
 import { computeClipScale } from "../engine/ops/clip.ts";
 import { computeGradients } from "../engine/tape.ts";
-import { dispose, type Scalar } from "../engine/tensor.ts";
+import { countStepsPerReadback, dispose, readBackend, waitForDevice, type Scalar } from "../engine/tensor.ts";
+import { rehearse } from "../engine/webgpu/device.ts";
 import { isDecayed } from "../model/model.ts";
+import { readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
 
 /**
- * Takes one training step: gradient, clipping, AdamW; and counts it.
+ * Takes one training step: gradient, clipping, AdamW; and counts it. Its loss is read back with those of its neighbours.
  *
- * memory: the weights and the optimizer's means are replaced; nothing else is left
- * errors: train/diverged, when the loss is no finite number
+ * memory: the weights and the optimizer's means are changed; `run.losses` grows by one tensor, until they are read
+ * errors: train/diverged, when the loss of a step is no finite number
  */
 export async function runStep(
   run: TrainRun,
@@ -26,43 +27,37 @@ export async function runStep(
   const scale = computeClipScale(gradients, clipNorm);
   runAdamW(weights, gradients, optimizer, { learningRate, weightDecay, isDecayed, scale });
   dispose([gradients, scale]);
-  const value = (await loss.data())[0];
-  loss.dispose();
-  if (!Number.isFinite(value)) {
-    fail(
-      "train/diverged",
-      `The loss of step ${state.step + 1} is ${value}, no finite number; choose a learning rate below ${learningRate}.`,
-      { step: state.step + 1, loss: String(value), learningRate },
-    );
-  }
-  state.lossSum += value;
-  state.lossCount++;
+  run.losses.push(loss);
   state.step++;
   state.batch++;
   state.tokens += batch.tokenCount;
   state.positions += batch.ids.length;
+  await waitForDevice();
+  if (run.losses.length >= countStepsPerReadback()) await readLosses(run);
   state.stepMs += run.context.clock() - start;
   tick(run);
 }
 
-/** Runs one step on the weights as they are and throws its result away: compiles what a device compiles at first use. */
+/**
+ * Takes one step and throws its result away: what a device or an engine compiles at first use is compiled then.
+ *
+ * On WebGPU nothing runs, the programs alone are made; elsewhere the gradient is computed and the weights stay as they are.
+ *
+ * errors: engine/device-lost
+ */
 export async function warmUp(run: TrainRun, computeLoss: () => Scalar): Promise<void> {
   const start = run.context.clock();
-  const { loss, gradients } = computeGradients(run.weights, run.names, computeLoss);
-  await loss.data();
-  dispose([loss, gradients]);
+  const work = () => {
+    const { loss, gradients } = computeGradients(run.weights, run.names, computeLoss);
+    const scale = computeClipScale(gradients, run.job.recipe.train.clipNorm);
+    if (readBackend() === "webgpu") {
+      const step = { learningRate: 0, weightDecay: 0, isDecayed, scale };
+      runAdamW(run.weights, gradients, { ...run.optimizer }, step);
+    }
+    dispose([loss, gradients, scale]);
+  };
+  if (readBackend() === "webgpu") await rehearse(work);
+  else work();
   run.warmUpMs += run.context.clock() - start;
   run.tickedAtMs = run.context.clock();
-}
-
-/** Closes a stretch of the training curve: mean loss since the last point, with the metric where it was measured. */
-export function addCurvePoint(run: TrainRun, validation: number | null): void {
-  const { state } = run;
-  if (state.lossCount > 0) {
-    state.curve.push({ step: state.step, loss: state.lossSum / state.lossCount, validation });
-    state.lossSum = 0;
-    state.lossCount = 0;
-  } else if (validation !== null && state.curve.length > 0) {
-    state.curve[state.curve.length - 1].validation = validation;
-  }
 }

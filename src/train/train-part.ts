@@ -43,7 +43,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     return outcome;
   } finally {
     disposeAdamW(run.optimizer);
-    dispose([run.weights, run.best ?? {}]);
+    dispose([run.weights, run.best ?? {}, run.losses]);
   }
 }
 
@@ -54,7 +54,7 @@ async function startRun(
   fingerprint: string,
 ): Promise<TrainRun> {
   const restored = await loadCheckpoint(context, job, fingerprint);
-  const common = { job, context, fingerprint, warmUpMs: 0 };
+  const common = { job, context, fingerprint, warmUpMs: 0, losses: [], pointEvery: 1, recompute: false };
   const times = { tickedAtMs: context.clock(), savedAtMs: context.clock() };
   if (restored) {
     const names = Object.keys(restored.optimizer.m);

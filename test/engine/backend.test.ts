@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { WorkbenchError } from "../../src/base/problem.ts";
-import { describeAdapter, useBackend, warmEngine } from "../../src/engine/backend.ts";
+import { useBackend, warmEngine } from "../../src/engine/backend.ts";
+import { describeAdapter } from "../../src/engine/webgpu/device.ts";
 import { tf } from "../../src/engine/tensor.ts";
 import { startBackend } from "../support/backends.ts";
 

@@ -1,6 +1,7 @@
 import { toTensor, type Weights } from "../../engine/tensor.ts";
 import type { AdamWState } from "../../engine/ops/adamw.ts";
 import { assertShapes, type StoredTensor } from "../../model/weights/safetensors.ts";
+import { readLosses } from "../pending-losses.ts";
 import type { TrainContext, TrainRun, TrainState } from "../state.ts";
 import { loadSealed, removeSealed, saveSealed } from "./sealed-file.ts";
 
@@ -27,8 +28,11 @@ export async function readTensors(weights: Weights, prefix = ""): Promise<Record
  * Writes a checkpoint of a training where its context has a store.
  *
  * Where nothing can be written the training goes on without checkpoints and says so once.
+ *
+ * errors: train/diverged, when a loss is no finite number: such weights are not kept
  */
 export async function saveCheckpoint(run: TrainRun): Promise<void> {
+  await readLosses(run);
   const { runId, part } = run.job;
   const { weights, optimizer, best, state, fingerprint } = run;
   await tryStore(run.context, async (store) => {

@@ -19,7 +19,15 @@ function makeRun(): TrainRun {
   const names = ["z", "a"];
   const state = { ...initState("train"), step: 7, bestValue: 0.5, bestStep: 6 };
   const optimizer = { ...initAdamW(weights, names), step: 7 };
-  const times = { tickedAtMs: 0, savedAtMs: 0, warmUpMs: 0, resumedAtStep: null };
+  const times = {
+    losses: [],
+    pointEvery: 1,
+    recompute: false,
+    tickedAtMs: 0,
+    savedAtMs: 0,
+    warmUpMs: 0,
+    resumedAtStep: null,
+  };
   return {
     ...times,
     job,

@@ -1,0 +1,42 @@
+import { fail } from "../base/problem.ts";
+import { dispose, readScalars } from "../engine/tensor.ts";
+import type { TrainRun } from "./state.ts";
+
+/**
+ * Brings the losses of the steps since the last call back from the device, in one transfer, and draws the curve with them.
+ *
+ * memory: disposes of `run.losses`
+ * errors: train/diverged, when a loss is no finite number
+ */
+export async function readLosses(run: TrainRun): Promise<void> {
+  const { state, losses, pointEvery } = run;
+  if (losses.length === 0) return;
+  run.losses = [];
+  const values = await readScalars(losses);
+  dispose(losses);
+  values.forEach((value, i) => {
+    const step = state.step - values.length + i + 1;
+    if (!Number.isFinite(value)) {
+      const { learningRate } = run.job.recipe.train;
+      fail(
+        "train/diverged",
+        `The loss of step ${step} is ${value}, no finite number; choose a learning rate below ${learningRate}.`,
+        { step, loss: String(value), learningRate },
+      );
+    }
+    state.lossSum += value;
+    state.lossCount++;
+    if (step % pointEvery === 0) addCurvePoint(run, step, null);
+  });
+}
+
+/** Closes a stretch of the training curve: mean loss since the last point, with the metric where it was measured. */
+export function addCurvePoint({ state }: TrainRun, step: number, validation: number | null): void {
+  if (state.lossCount > 0) {
+    state.curve.push({ step, loss: state.lossSum / state.lossCount, validation });
+    state.lossSum = 0;
+    state.lossCount = 0;
+  } else if (validation !== null && state.curve.length > 0) {
+    state.curve[state.curve.length - 1].validation = validation;
+  }
+}
