@@ -11,6 +11,7 @@ interface OpenBackend {
   commandEncoder: GPUCommandEncoder | null;
   computePassEncoder: GPUComputePassEncoder | null;
   dispatchCountInPass: number;
+  pipelineCache: Record<string, unknown>;
   uniformPendingDisposal: GPUBuffer[];
 }
 
@@ -105,6 +106,39 @@ export class GpuBackend extends WebGPUBackend {
     this.submitQueue();
   }
 
+  /** Programs that are compiled or being compiled, ours and those of tfjs. */
+  countPrograms(): number {
+    return this.pipelines.size + Object.keys(this.open.pipelineCache).length;
+  }
+
+  /** Does work as a rehearsal: its programs begin to compile, nothing runs, no buffer is made. */
+  rehearse(work: () => void): Rehearsal {
+    const rehearsal = new Rehearsal(this.pool.numBytesUsed, DISPATCHES_PER_SUBMISSION);
+    this.rehearsal = rehearsal;
+    this.open.bufferManager = {
+      releaseBuffer: (buffer: GPUBuffer) => {
+        rehearsal.pool.releaseBuffer(buffer);
+        this.pool.releaseBuffer(buffer);
+      },
+    };
+    tf.env().set("WEBGPU_ENGINE_COMPILE_ONLY", true);
+    try {
+      work();
+    } finally {
+      tf.env().set("WEBGPU_ENGINE_COMPILE_ONLY", false);
+      this.open.bufferManager = this.pool;
+      this.rehearsal = null;
+      rehearsal.end();
+    }
+    return rehearsal;
+  }
+
+  /** Waits until every program is compiled. */
+  async finishCompiling(): Promise<void> {
+    await this.checkCompileCompletionAsync();
+    for (const [name, pending] of this.pipelines) this.pipelines.set(name, await pending);
+  }
+
   override submitQueue(): void {
     if (!this.rehearsal) this.open.uniformPendingDisposal.push(...this.uniforms.flush(this.queue));
     super.submitQueue();
@@ -117,7 +151,7 @@ export class GpuBackend extends WebGPUBackend {
   }
 
   override runWebGPUProgram(...call: Parameters<WebGPUBackend["runWebGPUProgram"]>): tf.TensorInfo {
-    if (this.rehearsal) this.rehearsal.dispatches++;
+    this.rehearsal?.noteDispatch();
     return super.runWebGPUProgram(...call);
   }
 

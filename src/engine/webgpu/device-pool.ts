@@ -35,8 +35,10 @@ export class BufferPool {
   private used = new Set<GPUBuffer>();
   private submissions = 0;
 
-  constructor(make: MakeBuffer) {
+  /** `base` bytes count as in use from the start. */
+  constructor(make: MakeBuffer, base = 0) {
     this.make = make;
+    this.numBytesUsed = this.numBytesAllocated = this.peakAllocated = base;
   }
 
   acquireBuffer(size: number, usage: GPUBufferUsageFlags, mapped = false, reuse = true): GPUBuffer {

@@ -24,8 +24,15 @@ const usageOf = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBuff
 /** Counts what a piece of work would do to the device while nothing of it runs: buffers are pictures, programs only compiled. */
 export class Rehearsal {
   dispatches = 0;
-  readonly pool = new BufferPool(pictureBuffer);
+  readonly pool: BufferPool;
   private readonly provided = new Set<TensorData>();
+  private readonly perSubmission: number;
+
+  /** `base`: bytes that are in use before the work. */
+  constructor(base: number, perSubmission: number) {
+    this.pool = new BufferPool(pictureBuffer, base);
+    this.perSubmission = perSubmission;
+  }
 
   /** Gives a tensor a picture of a buffer; its values, where there are some, stay. */
   provide(data: TensorData): void {
@@ -33,6 +40,10 @@ export class Rehearsal {
     const length = data.shape.reduce((product, n) => product * n, 1);
     data.resource = this.pool.acquireBuffer(length * 4, usageOf());
     this.provided.add(data);
+  }
+
+  noteDispatch(): void {
+    if (++this.dispatches % this.perSubmission === 0) this.pool.noteSubmission();
   }
 
   /** Takes all pictures away again. */

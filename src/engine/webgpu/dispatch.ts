@@ -19,10 +19,10 @@ export type Workgroups = readonly [x: number, y?: number, z?: number];
 export type TensorInfo = tf.TensorInfo;
 
 /** What a kernel is given. */
-export interface GpuContext {
+export interface KernelCall<Inputs = Record<string, TensorInfo>, Attributes = Record<string, unknown>> {
   backend: GpuBackend;
-  inputs: Record<string, TensorInfo>;
-  attrs: Record<string, unknown>;
+  inputs: Inputs;
+  attrs: Attributes;
 }
 
 const bindingPattern = /@binding\((\d+)\)\s*var<\s*(storage|uniform)\s*(?:,\s*(read_write|read)\s*)?>/g;
@@ -53,7 +53,8 @@ function compile(backend: GpuBackend, { name, code }: Program): Pipeline | Promi
 
 function preparePipeline(backend: GpuBackend, program: Program): Pipeline | Promise<Pipeline> {
   let prepared = backend.pipelines.get(program.name);
-  if (!prepared) {
+  const pending = prepared instanceof Promise && !backend.rehearsal;
+  if (!prepared || pending) {
     prepared = compile(backend, program);
     backend.pipelines.set(program.name, prepared);
   }
@@ -97,7 +98,7 @@ export function dispatch(
   for (const { dataId } of buffers) backend.uploadToGPU(dataId);
   const prepared = preparePipeline(backend, program);
   if (backend.rehearsal) {
-    backend.rehearsal.dispatches++;
+    backend.rehearsal.noteDispatch();
     return;
   }
   const { pipeline, layout } = prepared as Pipeline;
@@ -137,11 +138,14 @@ export function forgetValues(backend: GpuBackend, { dataId }: TensorInfo): void 
 }
 
 /** Registers a kernel of ours for the backend `webgpu`; a second time changes nothing. */
-export function registerGpuKernel(name: string, run: (context: GpuContext) => TensorInfo[]): void {
+export function registerGpuKernel<Inputs, Attributes>(
+  name: string,
+  run: (call: KernelCall<Inputs, Attributes>) => TensorInfo[],
+): void {
   if (tf.getKernel(name, "webgpu")) return;
   tf.registerKernel({
     kernelName: name,
     backendName: "webgpu",
-    kernelFunc: (call) => run(call as unknown as GpuContext),
+    kernelFunc: (call) => run(call as unknown as KernelCall<Inputs, Attributes>),
   });
 }
