@@ -1,13 +1,23 @@
-import { createRequire } from "node:module";
-import { locateWasm, useBackend } from "../../src/engine/backend.ts";
+import { readFileSync } from "node:fs";
+import { useBackend } from "../../src/engine/backend.ts";
+import { provideKernelBytes } from "../../src/engine/simd/start.ts";
 
 /** Backends that run outside a browser. */
 export const nodeBackends = ["simd", "cpu"] as const;
 
-/** Starts a backend in Node, the WebAssembly file taken from node_modules. */
+const readBuild = (name: string) =>
+  new Uint8Array(
+    readFileSync(new URL(`../../src/engine/simd/built/clientele-${name}.wasm`, import.meta.url)),
+  );
+
+/** Gives the engine its kernels from the folder that they were built to, in place of fetching them. */
+export function provideBuiltKernels(): void {
+  provideKernelBytes({ relaxed: readBuild("relaxed"), plain: readBuild("plain") });
+}
+
+/** Starts a backend in Node. */
 export async function startBackend(choice: "simd" | "cpu"): Promise<void> {
-  const require = createRequire(import.meta.url);
-  locateWasm(require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
+  provideBuiltKernels();
   const { backend } = await useBackend(choice);
   if (backend !== choice) throw new Error(`asked for ${choice}, got ${backend}`);
 }

@@ -100,6 +100,10 @@ export const enProblems = {
     `WebGPU was asked for, and this browser offers ${f.adapter ? `an adapter (${joined(f.adapter)}) that does not start` : "none"}. Choose “the fastest here” or the processor.`,
   "engine/no-simd": () =>
     "The fast processor backend did not load, or this browser has no WebAssembly SIMD. Choose “processor, plain”, or use a current browser.",
+  "engine/no-memory": (f) =>
+    `The model needs ${joined(f.wanted)} MB more, and of the processor’s memory for it ${joined(f.used)} of at most ${joined(f.limit)} MB are in use. Choose a smaller batch, shorter texts or a smaller encoder.`,
+  "engine/thread-lost": (f) =>
+    `A thread of the processor backend stopped (${joined(f.reason)}). Start the run again; it goes on from its last checkpoint.`,
 
   "model/nothing-structured": () =>
     "The model is to join columns, and there are none. Choose “Text alone”, or give columns the role number, category or date.",

@@ -86,6 +86,10 @@ export const zhProblems = {
     `要求使用 WebGPU，而这个浏览器${f.adapter ? `的适配器（${joined(f.adapter)}）无法启动` : "没有提供"}。请选“本机最快的”或处理器。`,
   "engine/no-simd": () =>
     "快速处理器后端没有载入，或浏览器没有 WebAssembly SIMD。请选“处理器，普通”，或使用新版浏览器。",
+  "engine/no-memory": (f) =>
+    `模型还需要 ${joined(f.wanted)} MB，而处理器后端的内存已用 ${joined(f.used)} MB，最多 ${joined(f.limit)} MB。请选更小的批次、更短的文本或更小的编码器。`,
+  "engine/thread-lost": (f) =>
+    `处理器后端的一个线程停止了（${joined(f.reason)}）。请重新开始运行，它会从最近的检查点继续。`,
 
   "model/nothing-structured": () =>
     "模型要结合各列，但没有可用的列。请选“仅文本”，或把某列设为数值、类别或日期。",
