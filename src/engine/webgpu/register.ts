@@ -1,10 +1,22 @@
+import { registerGpuKernel, type KernelCall, type TensorInfo } from "./dispatch.ts";
+import { runLinear, runLinearGradW, runLinearGradX } from "./linear.ts";
 import { registerSmallKernels } from "./small-kernels.ts";
+
+/** Each kernel knows its own inputs and attributes; the operation that calls it gives them. */
+const kernels: Record<string, (call: never) => TensorInfo[]> = {
+  ClienteleLinear: runLinear,
+  ClienteleLinearGradX: runLinearGradX,
+  ClienteleLinearGradW: runLinearGradW,
+};
 
 /**
  * Registers every kernel of ours for the backend `webgpu`; a second time changes nothing.
  *
- * A name that is missing here runs composed of stock operations.
+ * An operation whose kernel is missing here runs composed of stock operations.
  */
 export function registerGpuKernels(): void {
+  for (const [name, run] of Object.entries(kernels)) {
+    registerGpuKernel(name, run as (call: KernelCall) => TensorInfo[]);
+  }
   registerSmallKernels();
 }
