@@ -51,6 +51,13 @@ export class ThreadPool {
     return this.workers.length + 1;
   }
 
+  /** Asks a function of the module that only computes a number, on this thread. */
+  compute(name: string, args: readonly number[]): number {
+    const number = this.byName.get(name);
+    if (number === undefined) throw new Error(`no function is called ${name}`);
+    return Number(this.kernels[number](...args));
+  }
+
   /** Says whether the module has a kernel of this name. */
   has(name: string): boolean {
     return this.byName.has(name);

@@ -35,8 +35,8 @@ function tile6(k: i32, a: usize, b: usize, c: usize, cRow: usize, bias: usize, a
   let c50 = bias0;
   let c51 = bias1;
   for (let end = b + ((<usize>k) << 5); b < end; b += 32) {
-    let b0 = v128.load(b);
-    let b1 = v128.load(b, 16);
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
     c00 = madd(x, b0, c00);
     c01 = madd(x, b1, c01);
@@ -78,8 +78,8 @@ function tile4(k: i32, a: usize, b: usize, c: usize, cRow: usize, bias: usize, a
   let c30 = bias0;
   let c31 = bias1;
   for (let end = b + ((<usize>k) << 5); b < end; b += 32) {
-    let b0 = v128.load(b);
-    let b1 = v128.load(b, 16);
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
     c00 = madd(x, b0, c00);
     c01 = madd(x, b1, c01);

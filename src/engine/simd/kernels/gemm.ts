@@ -1,5 +1,6 @@
 import { pack } from "./gemm-pack";
 import { TILE_COLUMNS, TILE_ROWS, tile } from "./gemm-tile";
+import { shareStart } from "./math";
 
 /** A panel of B (8 columns) and one of A fit L1 (32 kB) together. */
 const MOST_K: i32 = 384;
@@ -149,13 +150,6 @@ export function multiply(
       }
     }
   }
-}
-
-/** Where a thread's share of `count` begins, in whole pieces of `piece`. */
-/* @inline */
-export function shareStart(count: i32, piece: i32, thread: i32, threads: i32): i32 {
-  const pieces = (count + piece - 1) / piece;
-  return min(count, piece * <i32>((<i64>pieces * thread) / threads));
 }
 
 /**
