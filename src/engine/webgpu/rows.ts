@@ -32,16 +32,20 @@ export function runTakeRows({
 
 const WORDS = 256;
 
-/** Marks, a bit each, which of the positions from `start` on have this id. */
+/** Marks, a bit each, which of the positions from `start` on have this id, and notes whether one is before `own`. */
 const markCode = `
 const tile = ${WORDS * 32}u;
 var<workgroup> marks: array<atomic<u32>, ${WORDS}>;
-fn mark(lane: u32, id: i32, start: u32) {
-  for (var k = lane; k < ${WORDS}u; k += ${GROUP}u) { atomicStore(&marks[k], 0u); }
-  workgroupBarrier();
+var<workgroup> earlier: atomic<u32>;
+fn mark(lane: u32, id: i32, start: u32, own: u32) {
   let last = min(u.positions, start + tile);
+  for (var k = lane; k < (last - start + 31u) / 32u; k += ${GROUP}u) { atomicStore(&marks[k], 0u); }
+  workgroupBarrier();
   for (var j = start + lane; j < last; j += ${GROUP}u) {
-    if (ids[j] == id) { atomicOr(&marks[(j - start) / 32u], 1u << ((j - start) % 32u)); }
+    if (ids[j] == id) {
+      atomicOr(&marks[(j - start) / 32u], 1u << ((j - start) % 32u));
+      if (j < own) { atomicStore(&earlier, 1u); }
+    }
   }
   workgroupBarrier();
 }
@@ -57,12 +61,6 @@ fn addMarked(start: u32, column: u32, before: f32) -> f32 {
     }
   }
   return sum;
-}
-fn isMarked(first: u32) -> bool {
-  var found = 0u;
-  for (var k = 0u; k < first / 32u; k++) { found |= atomicLoad(&marks[k]); }
-  if (first % 32u > 0u) { found |= atomicLoad(&marks[first / 32u]) & ((1u << (first % 32u)) - 1u); }
-  return found != 0u;
 }`;
 
 /**
@@ -80,11 +78,9 @@ const scatter = writeProgram(
   `if (block >= u.positions) { return; }
   let id = ids[block];
   if (id < 0 || u32(id) >= u.count) { return; }
-  var isFirst = true;
   for (var start = 0u; start < u.positions; start += tile) {
-    mark(lane, id, start);
-    if (start <= block) { isFirst = isFirst && !isMarked(min(block - start, tile)); }
-    if (isFirst && start + tile > block) {
+    mark(lane, id, start, block);
+    if (atomicLoad(&earlier) == 0u && start + tile > block) {
       for (var column = lane; column < u.width; column += ${GROUP}u) {
         let at = u32(id) * u.width + column;
         var before = 0.0;
