@@ -31,8 +31,8 @@ export type Direction = "inner" | "outer";
 
 const place = (direction: Direction, lanes: number) =>
   direction === "inner"
-    ? `let k = s % ${DEPTH}u; let part = s / ${DEPTH}u;`
-    : `let part = s % ${lanes}u; let k = s / ${lanes}u;`;
+    ? `let k = s % ${DEPTH}u; let four = s / ${DEPTH}u;`
+    : `let four = s % ${lanes}u; let k = s / ${lanes}u;`;
 
 /** Fills one factor's slice; a whole vector is written at a time, for parts of one may not be written by two invocations. */
 const fill = (
@@ -45,9 +45,9 @@ const fill = (
 ) => `
   for (var s = lane; s < ${DEPTH * lanes}u; s += ${all}u) {
     ${place(direction, lanes)}
-    let at = ${start} + 4u * part;
+    let at = ${start} + 4u * four;
     let inner = k0 + k;
-    ${target}[k * ${lanes + 1}u + part] =
+    ${target}[k * ${lanes + 1}u + four] =
       vec4f(${load}(at, inner), ${load}(at + 1u, inner), ${load}(at + 2u, inner), ${load}(at + 3u, inner));
   }`;
 

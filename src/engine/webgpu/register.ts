@@ -1,9 +1,12 @@
 import { registerGpuKernel, type KernelCall, type TensorInfo } from "./dispatch.ts";
+import { runAttention, runAttentionGrad } from "./attention.ts";
 import { runLinear, runLinearGradW, runLinearGradX } from "./linear.ts";
 import { registerSmallKernels } from "./small-kernels.ts";
 
 /** Each kernel knows its own inputs and attributes; the operation that calls it gives them. */
 const kernels: Record<string, (call: never) => TensorInfo[]> = {
+  ClienteleAttention: runAttention,
+  ClienteleAttentionGrad: runAttentionGrad,
   ClienteleLinear: runLinear,
   ClienteleLinearGradX: runLinearGradX,
   ClienteleLinearGradW: runLinearGradW,
