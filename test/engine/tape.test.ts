@@ -5,7 +5,7 @@ import { linearGelu } from "../../src/engine/ops/linear.ts";
 import { computeGradients, recompute, runOperation } from "../../src/engine/tape.ts";
 import { readMemory, resetPeak, tf, type Tensor } from "../../src/engine/tensor.ts";
 import { nodeBackends, startBackend } from "../support/backends.ts";
-import { makeValues } from "../support/operations.ts";
+import { makeValues } from "../support/random-inputs.ts";
 import { expectNoLeak } from "../support/tensors.ts";
 
 const read = (tensor: Tensor) => Array.from(tensor.dataSync());

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { useBackend } from "../../src/engine/backend.ts";
 import { provideKernelBytes } from "../../src/engine/simd/start.ts";
+import { runWithoutKernels } from "../../src/engine/tensor.ts";
+import type { Way } from "./operations.ts";
 
 /** Backends that run outside a browser. */
 export const nodeBackends = ["simd", "cpu"] as const;
@@ -21,3 +23,18 @@ export async function startBackend(choice: "simd" | "cpu"): Promise<void> {
   const { backend } = await useBackend(choice);
   if (backend !== choice) throw new Error(`asked for ${choice}, got ${backend}`);
 }
+
+const atOnce = <T>(work: () => T) => work();
+
+/** How operations run outside a browser: our kernels with plain SIMD, and composed of stock operations on both backends. */
+export const nodeWays: readonly Way[] = [
+  { way: "simd", start: () => startBackend("simd"), wrap: atOnce, costLimit: 4e6, runs: 12 },
+  {
+    way: "simd, composed",
+    start: () => startBackend("simd"),
+    wrap: runWithoutKernels,
+    costLimit: 1e6,
+    runs: 4,
+  },
+  { way: "cpu", start: () => startBackend("cpu"), wrap: atOnce, costLimit: 1e6, runs: 4 },
+];

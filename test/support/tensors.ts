@@ -1,27 +1,16 @@
 import { expect } from "vitest";
-import { readMemory, tf, type Tensor } from "../../src/engine/tensor.ts";
+import { readMemory } from "../../src/engine/tensor.ts";
 
-/** A tensor in a golden file. */
-export interface Packed {
-  shape: number[];
-  dtype: "float32" | "int32";
-  values: number[];
-}
-
-/** Makes a tensor of a golden file's entry. */
-export function toTensor({ shape, dtype, values }: Packed): Tensor {
-  return tf.tensor(values, shape, dtype);
-}
-
-/** Asserts that values differ by no more than `tolerance` of the largest expected one (at least of 1). */
+/** Asserts that values differ by no more than `tolerance` of the largest expected one (at least of `floor`). */
 export function expectClose(
   found: ArrayLike<number>,
   expected: ArrayLike<number>,
   tolerance: number,
   what = "",
+  floor = 1,
 ): void {
   expect(found.length, `${what}: length`).toBe(expected.length);
-  let scale = 1;
+  let scale = floor;
   let worst = 0;
   for (let i = 0; i < expected.length; i++) scale = Math.max(scale, Math.abs(expected[i]));
   for (let i = 0; i < expected.length; i++) {

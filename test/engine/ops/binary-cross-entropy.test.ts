@@ -1,6 +1,4 @@
-import { computeBinaryCrossEntropy } from "../../../src/engine/ops/binary-cross-entropy.ts";
-import { testGolden } from "../../support/operations.ts";
+import { nodeWays } from "../../support/backends.ts";
+import { testOperation } from "../../support/operations.ts";
 
-testGolden("binaryCrossEntropy", ({ logits, target, weights }) =>
-  computeBinaryCrossEntropy(logits, target, weights ?? null),
-);
+testOperation("binaryCrossEntropy", nodeWays);

@@ -1,6 +1,4 @@
-import { computeCrossEntropy } from "../../../src/engine/ops/cross-entropy.ts";
-import { testGolden } from "../../support/operations.ts";
+import { nodeWays } from "../../support/backends.ts";
+import { testOperation } from "../../support/operations.ts";
 
-testGolden("crossEntropy", ({ logits, classes, weights }) =>
-  computeCrossEntropy(logits, classes, weights ?? null),
-);
+testOperation("crossEntropy", nodeWays);

@@ -2,10 +2,11 @@ import { beforeAll, expect, test } from "vitest";
 import { embedTokens, takeRows } from "../../../src/engine/ops/embedding.ts";
 import { computeGradients } from "../../../src/engine/tape.ts";
 import { tf } from "../../../src/engine/tensor.ts";
-import { startBackend } from "../../support/backends.ts";
-import { makeValues, testDifferences, testGolden } from "../../support/operations.ts";
+import { nodeWays, startBackend } from "../../support/backends.ts";
+import { testOperation } from "../../support/operations.ts";
 
-testGolden("takeRows", ({ table, ids }) => takeRows(table, ids));
+testOperation("takeRows", nodeWays);
+testOperation("embedTokens", nodeWays);
 
 beforeAll(() => startBackend("simd"));
 
@@ -15,17 +16,6 @@ test("a row that is taken three times gets three times the gradient, one that is
   const { gradients } = computeGradients({ table }, ["table"], () => takeRows(table, ids), tf.ones([4, 2]));
   expect(Array.from(gradients.table.dataSync())).toEqual([1, 1, 0, 0, 3, 3]);
 });
-
-testDifferences(
-  "words, positions from 2 and token types",
-  () => ({
-    words: makeValues([6, 3]),
-    positions: makeValues([7, 3], 2),
-    types: makeValues([2, 3], 3),
-    ids: tf.tensor2d([[0, 5, 5, 1], [5, 2, 0, 0]], undefined, "int32"), // prettier-ignore
-  }),
-  ({ ids, words, positions, types }) => embedTokens({ words, positions, types }, ids, 2),
-);
 
 test("a token is its word, its position and the token type 0 added up", () => {
   const tables = {

@@ -1,4 +1,4 @@
-import { gelu } from "../../../src/engine/ops/gelu.ts";
-import { testGolden } from "../../support/operations.ts";
+import { nodeWays } from "../../support/backends.ts";
+import { testOperation } from "../../support/operations.ts";
 
-testGolden("gelu", ({ x }) => gelu(x));
+testOperation("gelu", nodeWays);

@@ -1,4 +1,4 @@
-import { computeHuber } from "../../../src/engine/ops/huber.ts";
-import { testGolden } from "../../support/operations.ts";
+import { nodeWays } from "../../support/backends.ts";
+import { testOperation } from "../../support/operations.ts";
 
-testGolden("huber", ({ predictions, target }) => computeHuber(predictions, target));
+testOperation("huber", nodeWays);

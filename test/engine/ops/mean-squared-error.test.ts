@@ -1,4 +1,4 @@
-import { computeMeanSquaredError } from "../../../src/engine/ops/mean-squared-error.ts";
-import { testGolden } from "../../support/operations.ts";
+import { nodeWays } from "../../support/backends.ts";
+import { testOperation } from "../../support/operations.ts";
 
-testGolden("meanSquaredError", ({ predictions, target }) => computeMeanSquaredError(predictions, target));
+testOperation("meanSquaredError", nodeWays);

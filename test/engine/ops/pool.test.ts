@@ -1,16 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
 import { poolMean } from "../../../src/engine/ops/pool.ts";
-import { startBackend } from "../../support/backends.ts";
-import { makeValues, testDifferences } from "../../support/operations.ts";
 import { tf } from "../../../src/engine/tensor.ts";
+import { nodeWays, startBackend } from "../../support/backends.ts";
+import { testOperation } from "../../support/operations.ts";
 
 const mask = () => tf.tensor2d([[1, 1, 0], [1, 0, 0]]); // prettier-ignore
 
-testDifferences(
-  "the masked mean",
-  () => ({ x: makeValues([2, 3, 4]), mask: mask() }),
-  ({ x, mask }) => poolMean(x, mask),
-);
+testOperation("poolMean", nodeWays);
 
 beforeAll(() => startBackend("simd"));
 

@@ -4,7 +4,7 @@ import { tf } from "../../../src/engine/tensor.ts";
 import { initFusion, runFusion } from "../../../src/model/fusion/fusion.ts";
 import { startBackend } from "../../support/backends.ts";
 import { tinyShape } from "../../support/models.ts";
-import { makeValues } from "../../support/operations.ts";
+import { makeValues } from "../../support/random-inputs.ts";
 import { expectClose } from "../../support/tensors.ts";
 
 beforeAll(() => startBackend("cpu"));
