@@ -8,16 +8,32 @@
  * @property {number} runs
  */
 
-const lowIsBetter = ["ms", "bytes"];
+/** @param {number[]} values @returns {number} */
+export function findMedian(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Units of things counted one by one. */
+const counts = ["dispatches", "uploads"];
 
 /**
- * A measurement as it is written down.
- * @param {{ name: string, value: number, unit: string, against: string, other: number | null, runs: number }} measured
+ * A measurement as it is written down: medians of all runs.
+ *
+ * Against a count of none, the ratio is as if it were one: JSON knows no infinity.
+ *
+ * @param {{ name: string, unit: string, against: string, better: "more" | "less", values: number[], others: number[] }} measured
  * @returns {BenchRow}
  */
-export function benchRow({ name, value, unit, against, other, runs }) {
-  const ratio = other === null ? null : lowIsBetter.includes(unit) ? other / value : value / other;
-  return { name, value, unit, against, ratio: ratio !== null && Number.isFinite(ratio) ? ratio : null, runs };
+export function benchRow({ name, unit, against, better, values, others }) {
+  const value = findMedian(values);
+  const row = { name, value, unit, against, ratio: null, runs: values.length };
+  if (others.length === 0) return row;
+  const other = findMedian(others);
+  const own = counts.includes(unit) ? Math.max(value, 1) : value;
+  const ratio = better === "less" ? other / own : own / other;
+  return { ...row, ratio: Number.isFinite(ratio) ? ratio : null };
 }
 
 /** @param {BenchRow[]} rows */
@@ -26,11 +42,11 @@ export function formatBenches(rows) {
     name,
     String(Number(value.toPrecision(4))),
     unit,
-    against,
     ratio === null ? "-" : ratio.toFixed(2),
     String(runs),
+    against,
   ]);
-  const table = [["name", "value", "unit", "against", "ratio", "runs"], ...cells];
+  const table = [["name", "value", "unit", "ratio", "runs", "against"], ...cells];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   return table
     .map((row) =>

@@ -1,10 +1,41 @@
-/** Starts the worker and writes what it measures to the console, where the script reads it. */
-const worker = new Worker(new URL("./bench.worker.ts", import.meta.url), { type: "module" });
-const only = new URLSearchParams(location.search).get("only");
-const runs = Number(new URLSearchParams(location.search).get("runs") ?? 5);
+import type { BenchMessage, PageMessage } from "./bench-message.ts";
+import type { Bench } from "./bench.ts";
+import benches from "./index.ts";
 
-worker.addEventListener("message", ({ data }) => console.debug("bench:" + JSON.stringify(data)));
-worker.addEventListener("error", (event) =>
-  console.debug("bench:" + JSON.stringify({ kind: "failed", name: "the worker", message: event.message })),
-);
-worker.postMessage({ only: only ? only.split(",") : null, runs });
+/** Runs the benches of this browser, each in a worker of its own, and writes what they say to the console, where the script reads it. */
+const query = new URLSearchParams(location.search);
+const only = query.get("only")?.split(",") ?? null;
+const runs = Number(query.get("runs") ?? 5);
+
+const say = (message: PageMessage) => console.debug("bench:" + JSON.stringify(message));
+
+function runWorker(name: string, times: number): Promise<BenchMessage> {
+  const worker = new Worker(new URL("./bench.worker.ts", import.meta.url), { type: "module" });
+  return new Promise<BenchMessage>((resolve) => {
+    worker.addEventListener("message", ({ data }) => resolve(data as BenchMessage));
+    worker.addEventListener("error", (event) =>
+      resolve({ kind: "failed", name, message: event.message || "its worker did not start" }),
+    );
+    worker.postMessage({ name, runs: times });
+  }).finally(() => worker.terminate());
+}
+
+async function runBench({ name, unit, against, better, alone, mostRuns = runs }: Bench): Promise<void> {
+  say({ kind: "start", name, unit, against, better });
+  const times = Math.min(runs, mostRuns);
+  if (!alone) return say(await runWorker(name, times));
+  const whole = { kind: "result" as const, name, values: [] as number[], others: [] as number[] };
+  for (let i = 0; i < times; i++) {
+    const message = await runWorker(name, 1);
+    if (message.kind !== "result") return say(message);
+    whole.values.push(...message.values);
+    whole.others.push(...message.others);
+  }
+  say(whole);
+}
+
+for (const bench of benches) {
+  const wanted = bench.browser === query.get("browser") && (only === null || only.includes(bench.name));
+  if (wanted) await runBench(bench);
+}
+say({ kind: "end" });

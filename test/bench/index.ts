@@ -1,62 +1,112 @@
-import { useBackend } from "../../src/engine/backend.ts";
-import { linear } from "../../src/engine/ops/linear.ts";
-import { runWithoutKernels, tf } from "../../src/engine/tensor.ts";
-import { acceptanceShape, openStepBench } from "./train-step.ts";
+import type { Bench } from "./bench.ts";
+import { baseStep, deepStep, smallStep, standardStep } from "./step-shapes.ts";
 
-/** One measurement: ours beside another way of doing the same, both in `unit`; more is better. */
-export interface Bench {
-  name: string;
-  unit: string;
-  against: string;
-  run(): Promise<{ value: number; other: number | null }>;
-}
+const more = { better: "more", browser: "plain" } as const;
+const gpu = { better: "less", browser: "webgpu" } as const;
 
-const WARM_UPS = 3;
+const peaks: Bench[] = (["relaxed", "plain"] as const).map((build) => ({
+  ...more,
+  name: `peak-${build}`,
+  unit: "GFLOP/s",
+  against: "nothing: the most that one thread can do",
+  load: async () => (await import("./rows/peak.ts")).measurePeak(build),
+}));
 
-/** Shortest of several runs, in milliseconds: what else the machine does only ever adds. */
-async function measureMs(run: () => Promise<unknown> | unknown, times: number): Promise<number> {
-  for (let i = 0; i < Math.min(WARM_UPS, times); i++) await run();
-  let best = Infinity;
-  for (let i = 0; i < times; i++) {
-    const start = performance.now();
-    await run();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
-}
+const steps: Bench[] = [1, 2].map((threads) => ({
+  ...more,
+  name: `step-simd-${threads}`,
+  unit: "tokens/s",
+  against: "plain tfjs operations, their gradients and tf.train.adam on tfjs's wasm backend, one thread",
+  load: async () => (await import("./rows/step.ts")).measureStep(threads),
+}));
 
-async function measureStep(): Promise<{ value: number; other: number }> {
-  await useBackend("simd");
-  const ours = openStepBench();
-  const value = (1000 * ours.tokens) / (await measureMs(ours.run, 15));
-  ours.close();
-  const stock = openStepBench(acceptanceShape, runWithoutKernels);
-  const other = (1000 * stock.tokens) / (await measureMs(stock.run, 2));
-  stock.close();
-  return { value, other };
-}
+const trunk: Bench = {
+  ...more,
+  name: "trunk-jax-js",
+  unit: "tokens/s",
+  against: "the same trunk with jax-js 0.1.25, value and gradient compiled, wasm with a thread a processor",
+  load: async () => (await import("./rows/trunk.ts")).measureTrunk,
+};
 
-async function measureProduct(): Promise<{ value: number; other: number }> {
-  await useBackend("simd");
-  const [m, k, n] = [1024, 256, 1024];
-  const x = tf.ones([m, k]);
-  const w = tf.ones([n, k]);
-  const gigaFlops = (ms: number) => (2 * m * k * n) / ms / 1e6;
-  const value = gigaFlops(await measureMs(() => linear(x, w, null).dispose(), 20));
-  const stock = () => tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D, false, true).dispose();
-  const other = gigaFlops(await measureMs(stock, 5));
-  tf.dispose([x, w]);
-  return { value, other };
-}
+const products: Bench[] = (["relaxed", "plain"] as const).flatMap((build) =>
+  (["nn", "nt", "tn", "tt"] as const).map((kind) => ({
+    ...more,
+    name: build === "plain" ? `gemm-${kind}-plain` : `gemm-${kind}`,
+    unit: "GFLOP/s",
+    against: "tf.matMul with the same transposes on tfjs's wasm backend, one thread each",
+    load: async () => (await import("./rows/gemm.ts")).measureGemm(kind, build),
+  })),
+);
 
-const benches: Bench[] = [
+const attention: Bench = {
+  ...more,
+  name: "attention",
+  unit: "GFLOP/s",
+  against: "plain tfjs operations and their gradients on tfjs's wasm backend, one thread each",
+  load: async () => (await import("./rows/attention.ts")).measureAttention,
+};
+
+const stockWebgpu = "plain tfjs operations, their gradients and tf.train.adam on tfjs's WebGPU backend";
+
+const counts: Bench[] = (
+  [
+    ["kernels-4", "dispatches", standardStep],
+    ["kernels-12", "dispatches", deepStep],
+    ["uploads-scalar", "scalarUploads", standardStep],
+    ["uploads-activation", "largeUploads", standardStep],
+  ] as const
+).map(([name, what, shape]) => ({
+  ...gpu,
+  name,
+  unit: what === "dispatches" ? what : "uploads",
+  against: stockWebgpu,
+  load: async () => (await import("./rows/counts.ts")).measureCount(shape, what),
+}));
+
+const others: Bench[] = [
   {
-    name: "step-simd",
-    unit: "tokens/s",
-    against: "the same step composed of stock tfjs operations",
-    run: measureStep,
+    ...gpu,
+    name: "step-webgpu-software",
+    unit: "ms",
+    against: stockWebgpu,
+    load: async () => (await import("./rows/webgpu-step.ts")).measureWebgpuStep(smallStep),
   },
-  { name: "gemm-nn", unit: "GFLOP/s", against: "tf.matMul with transposeB", run: measureProduct },
+  {
+    ...more,
+    better: "less",
+    name: "peak-bytes-12x768",
+    unit: "bytes",
+    against: `${stockWebgpu}, counted without running`,
+    mostRuns: 1,
+    load: async () => (await import("./rows/peak-bytes.ts")).measurePeakBytes(baseStep),
+  },
+  {
+    ...more,
+    better: "less",
+    name: "peak-bytes-12x768-webgpu",
+    unit: "bytes",
+    against: `${stockWebgpu}, both counted without running`,
+    mostRuns: 1,
+    load: async () => (await import("./rows/peak-bytes.ts")).countPeakBytes(baseStep),
+  },
+  {
+    ...more,
+    name: "score-onnxruntime",
+    unit: "customers/s",
+    against: "onnxruntime-web on wasm with the same weights and threads",
+    load: async () => (await import("./rows/scoring.ts")).measureScoring,
+  },
+  {
+    ...more, // the ratio is that of the first step over the tenth, so that less is better
+    name: "first-step",
+    unit: "ms",
+    against: "the tenth step of the same worker; the ratio is first over tenth",
+    alone: true,
+    load: async () => (await import("./rows/first-step.ts")).measureFirstStep,
+  },
 ];
+
+/** Every row, in the order of the table. */
+const benches: Bench[] = [...peaks, ...steps, trunk, ...products, attention, ...counts, ...others];
 
 export default benches;
