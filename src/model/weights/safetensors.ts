@@ -1,4 +1,5 @@
 import { fail } from "../../base/problem.ts";
+import { widenHalf } from "../../engine/ops/unpack-half.ts";
 
 /** An array of a safetensors file with its shape. */
 export interface StoredTensor {
@@ -19,6 +20,14 @@ interface HeaderEntry {
 }
 
 const maximumHeaderBytes = 100_000_000;
+
+/** Makes an array of a tensor's bytes, by the name of its type. */
+const readers: Record<string, { bytesEach: number; read(bytes: ArrayBuffer): Float32Array | Int32Array }> = {
+  F32: { bytesEach: 4, read: (bytes) => new Float32Array(bytes) },
+  I32: { bytesEach: 4, read: (bytes) => new Int32Array(bytes) },
+  F16: { bytesEach: 2, read: (bytes) => widenHalf(new Uint16Array(bytes), "F16") },
+  BF16: { bytesEach: 2, read: (bytes) => widenHalf(new Uint16Array(bytes), "BF16") },
+};
 
 /**
  * Writes arrays as one safetensors file.
@@ -63,11 +72,11 @@ export function saveSafetensors(
 }
 
 /**
- * Reads a safetensors file.
+ * Reads a safetensors file; numbers of 16 bits become float32, exactly.
  *
  * memory: the arrays are copies; `file` may be let go
  * errors: model/truncated-weights, when bytes are missing; model/broken-weights, when the header cannot be read;
- *         model/wrong-shape; model/unknown-dtype, for anything but F32 and I32
+ *         model/wrong-shape; model/unknown-dtype, for anything but F32, F16, BF16 and I32
  * source: https://github.com/huggingface/safetensors, README, "Format"
  */
 export function loadSafetensors(file: Uint8Array, name = "weights"): StoredTensors {
@@ -110,20 +119,20 @@ function readTensor(
   if (!Array.isArray(shape) || !Array.isArray(offsets) || !(offsets[0] >= 0 && offsets[1] >= offsets[0])) {
     failBroken(name, `an entry "${key}" without shape or offsets`);
   }
-  if (dtype !== "F32" && dtype !== "I32") {
+  const reader = Object.hasOwn(readers, dtype) ? readers[dtype] : null;
+  if (!reader) {
     fail(
       "model/unknown-dtype",
-      `${name}: tensor "${key}" has the type ${dtype}; F32 and I32 can be read. Convert the file to F32.`,
+      `${name}: tensor "${key}" has the type ${dtype}; F32, F16, BF16 and I32 can be read. Convert the file to F32.`,
       { name, tensor: key, dtype: String(dtype) },
     );
   }
   const [start, end] = offsets;
   if (dataStart + end > file.length) failTruncated(name, file.length, dataStart + end);
-  if ((end - start) % 4 !== 0) failBroken(name, `an entry "${key}" of ${end - start} bytes`);
-  assertLength(key, shape, (end - start) / 4);
-  const bytes = file.slice(dataStart + start, dataStart + end);
-  const data = dtype === "I32" ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
-  return { shape: [...shape], data };
+  const length = (end - start) / reader.bytesEach;
+  if (!Number.isInteger(length)) failBroken(name, `an entry "${key}" of ${end - start} bytes`);
+  assertLength(key, shape, length);
+  return { shape: [...shape], data: reader.read(file.slice(dataStart + start, dataStart + end).buffer) };
 }
 
 /**

@@ -300,5 +300,8 @@ for kind, dtype in [("F16", torch.float16), ("BF16", torch.bfloat16)]:
     stored[f"{len(cases) - 1}/output/value"] = stored[f"{len(cases) - 1}/output/value"].reshape(1, 1, 1)
 
 here = pathlib.Path(__file__).parent
+halves = {"half": r(3, 5).half(), "brain": (r(7) * 1e-3).bfloat16(), "full": r(2)}
+values = {k: v.float().flatten().tolist() for k, v in halves.items()}
+save_file(halves, here / "halves.safetensors", {"values": json.dumps(values)})
 save_file(stored, here / "ops.safetensors", {"torch": torch.__version__, "cases": json.dumps(cases)})
 print(len(cases), "cases")

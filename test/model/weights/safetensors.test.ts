@@ -6,6 +6,9 @@ import { assertShapes, loadSafetensors, saveSafetensors } from "../../../src/mod
 
 const golden = new Uint8Array(readFileSync(new URL("../../golden/train/small.safetensors", import.meta.url)));
 
+const readHalves = () =>
+  new Uint8Array(readFileSync(new URL("../../golden/ops/halves.safetensors", import.meta.url)));
+
 function readCode(work: () => unknown): string {
   try {
     work();
@@ -51,10 +54,45 @@ test("bytes that are no safetensors file are refused as broken", () => {
   );
 });
 
-test("a type that cannot be read is named", () => {
-  const text = new TextDecoder("latin1").decode(golden);
-  const half = Uint8Array.from(text.replace('"F32"', '"F16"'), (c) => c.charCodeAt(0));
-  expect(readCode(() => loadSafetensors(half))).toBe("model/unknown-dtype");
+/** A file of one tensor, written by hand. */
+function makeFile(dtype: string, shape: number[], bytes: number[]): Uint8Array {
+  const header = JSON.stringify({ half: { dtype, shape, data_offsets: [0, bytes.length] } });
+  const text = new TextEncoder().encode(header);
+  return Uint8Array.from([text.length & 255, text.length >> 8, 0, 0, 0, 0, 0, 0, ...text, ...bytes]);
+}
+
+test("F16 and BF16 become float32, odd in number and at any place of the file", () => {
+  // little-endian; F16: 1 = 3c00, -2.5 = c100, the smallest subnormal = 0001; BF16: 1 = 3f80, -2.5 = c020, 2^-126 = 0080
+  const half = loadSafetensors(makeFile("F16", [3, 1], [0, 0x3c, 0, 0xc1, 1, 0]));
+  expect(half.tensors.half).toEqual({ shape: [3, 1], data: new Float32Array([1, -2.5, 2 ** -24]) });
+  const brain = loadSafetensors(makeFile("BF16", [3], [0x80, 0x3f, 0x20, 0xc0, 0x80, 0]));
+  expect(brain.tensors.half).toEqual({ shape: [3], data: new Float32Array([1, -2.5, 2 ** -126]) });
+});
+
+test("numbers of 16 bits that PyTorch wrote are read exactly, beside others", () => {
+  const { tensors, metadata } = loadSafetensors(readHalves());
+  const expected = JSON.parse(metadata.values) as Record<string, number[]>;
+  expect(Object.keys(expected).sort()).toEqual(["brain", "full", "half"]);
+  for (const [name, values] of Object.entries(expected)) {
+    expect(Array.from(tensors[name].data), name).toEqual(values);
+  }
+});
+
+test("half a number of 16 bits, or too few of them, are refused", () => {
+  expect(readCode(() => loadSafetensors(makeFile("F16", [1], [0, 0x3c, 0])))).toBe("model/broken-weights");
+  expect(readCode(() => loadSafetensors(makeFile("BF16", [2], [0, 0x3c])))).toBe("model/wrong-shape");
+});
+
+test("a type that cannot be read is named, with those that can", () => {
+  expect(readCode(() => loadSafetensors(makeFile("F64", [1], [0, 0, 0, 0, 0, 0, 0, 0])))).toBe(
+    "model/unknown-dtype",
+  );
+  expect(readCode(() => loadSafetensors(makeFile("constructor", [1], [0, 0, 0, 0])))).toBe(
+    "model/unknown-dtype",
+  );
+  expect(() => loadSafetensors(makeFile("F8_E4M3", [1], [0]))).toThrow(
+    'tensor "half" has the type F8_E4M3; F32, F16, BF16 and I32 can be read',
+  );
 });
 
 test("a missing name and a wrong shape are told apart, with both shapes", () => {
