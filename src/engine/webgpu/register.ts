@@ -1,5 +1,7 @@
 import { registerGpuKernel, type KernelCall, type TensorInfo } from "./dispatch.ts";
 import { runAttention, runAttentionGrad } from "./attention.ts";
+import { runLayerNorm, runLayerNormGrad } from "./layer-norm.ts";
+import { runSumRows } from "./layer-norm-columns.ts";
 import { runLinear, runLinearGradW, runLinearGradX } from "./linear.ts";
 import { registerSmallKernels } from "./small-kernels.ts";
 
@@ -7,6 +9,9 @@ import { registerSmallKernels } from "./small-kernels.ts";
 const kernels: Record<string, (call: never) => TensorInfo[]> = {
   ClienteleAttention: runAttention,
   ClienteleAttentionGrad: runAttentionGrad,
+  ClienteleLayerNorm: runLayerNorm,
+  ClienteleLayerNormGrad: runLayerNormGrad,
+  ClienteleSumRows: runSumRows,
   ClienteleLinear: runLinear,
   ClienteleLinearGradX: runLinearGradX,
   ClienteleLinearGradW: runLinearGradW,
