@@ -7,7 +7,8 @@ import type { Way } from "./operations.ts";
 /** Backends that run outside a browser. */
 export const nodeBackends = ["simd", "cpu"] as const;
 
-const readBuild = (name: string) =>
+/** Reads one build of the kernels, as a page would fetch it. */
+export const readBuild = (name: "relaxed" | "plain") =>
   new Uint8Array(
     readFileSync(new URL(`../../src/engine/simd/built/clientele-${name}.wasm`, import.meta.url)),
   );

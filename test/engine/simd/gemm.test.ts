@@ -1,0 +1,4 @@
+import { readBuild } from "../../support/backends.ts";
+import { describeGemm } from "./gemm-cases.ts";
+
+describeGemm("plain SIMD", async () => readBuild("plain"));
