@@ -1,11 +1,12 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { fail } from "../base/problem.ts";
 import type { BackendChoice } from "../recipe/types.ts";
+import type { Candidate } from "./probe.ts";
 import { startSimd, warmSimd } from "./simd/start.ts";
 import { tf } from "./tensor.ts";
 import { findAdapter, startWebgpu } from "./webgpu/device.ts";
 
-/** The backend in use; structurally `Devices` of `train/types`. */
+/** The backend in use. */
 export interface BackendFacts {
   backend: "webgpu" | "simd" | "cpu";
   adapter: string | null;
@@ -41,6 +42,24 @@ async function useWebgpu(choice: BackendChoice): Promise<BackendFacts | null> {
 }
 
 /**
+ * Lists the backends that `auto` may take here: WebGPU on a hardware adapter; and the CPU engine, or plain cpu where that does not start.
+ *
+ * memory: the last one listed is in use afterwards
+ */
+export async function listCandidates(
+  threads: number | null,
+): Promise<{ candidates: Candidate[]; adapter: string | null }> {
+  const adapter = await findAdapter();
+  const isHardware = adapter !== null && !adapter.software;
+  const webgpu: Candidate[] = isHardware ? [{ backend: "webgpu", threads: 1 }] : [];
+  const cpu = await startCpu("auto", threads);
+  return {
+    candidates: [...webgpu, { backend: cpu.backend, threads: cpu.threads }],
+    adapter: isHardware ? adapter.name : null,
+  };
+}
+
+/**
  * Starts a backend and makes it the one in use: `auto` takes WebGPU with a hardware adapter, else `simd`, else `cpu`.
  *
  * `threads` is for `simd`: as many as the machine has, up to 8, where it is null.
@@ -54,7 +73,10 @@ export async function useBackend(
   threads: number | null = null,
 ): Promise<BackendFacts> {
   const webgpu = await useWebgpu(choice);
-  if (webgpu) return webgpu;
+  return webgpu ?? startCpu(choice, threads);
+}
+
+async function startCpu(choice: BackendChoice, threads: number | null): Promise<BackendFacts> {
   if (choice !== "cpu") {
     const simd = await startSimd({ threads });
     if (simd) return { backend: "simd", adapter: null, softwareAdapter: false, threads: simd.threads };

@@ -1,12 +1,24 @@
-import type { BackendChoice } from "../recipe/types.ts";
-import type { Devices, TrainJob, TrainOutcome, TrainProgress } from "../train/types.ts";
+import type { Candidate } from "../engine/probe.ts";
+import type {
+  Devices,
+  MemoryPlan,
+  ModelRequest,
+  TrainJob,
+  TrainOutcome,
+  TrainProgress,
+} from "../train/types.ts";
 import type { CommonApi } from "./common.ts";
 import type { Result } from "./result.ts";
 
 /** train.worker: batches -> a model -> predictions; owns the device, the weights and the checkpoints. */
 export interface TrainApi extends CommonApi {
-  /** Chooses and starts a backend; `auto` never takes a software adapter. */
-  useBackend(choice: BackendChoice): Promise<Result<Devices>>;
+  /**
+   * Starts the backend that the recipe names; `auto` is the fastest for this model, which is measured at its first
+   * use, and `onProbe` is told before. A software adapter is never taken unless it is named.
+   */
+  chooseBackend(request: ModelRequest, onProbe: (candidates: Candidate[]) => void): Promise<Result<Devices>>;
+  /** Estimates the memory of a training, on the backend in use or that the recipe names; nothing is started. */
+  planMemory(request: ModelRequest): Promise<Result<MemoryPlan>>;
   /** Trains, or goes on from the job's checkpoint in OPFS, then predicts both held-out sides with the best weights. */
   train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<Result<TrainOutcome>>;
   pause(): Promise<Result<void>>;

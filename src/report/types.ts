@@ -1,7 +1,7 @@
 import type { Finding } from "../data/types.ts";
 import type { BaselineResult, Evaluation, Metrics } from "../evaluate/types.ts";
 import type { Recipe } from "../recipe/types.ts";
-import type { EncoderFacts, TrainingFacts } from "../train/types.ts";
+import type { Devices, EncoderFacts, TrainingFacts } from "../train/types.ts";
 
 /** report.json: a contract, see docs/recipe.md; keys are added, never renamed. */
 export interface Report {
@@ -10,6 +10,12 @@ export interface Report {
     backend: string;
     adapter: string | null;
     threads: number;
+    /** Why this backend: named by the recipe, fastest of those that were timed, or the only one here. */
+    chosenBy: Devices["chosenBy"];
+    /** Of each backend that was timed on this model. */
+    probe: Devices["probe"];
+    /** How long that took; 0 where it was remembered. */
+    probeMs: number;
     isolated: boolean;
     userAgent: string;
     version: string;

@@ -2,7 +2,7 @@ import { WorkbenchError } from "../base/problem.ts";
 import type { Prepared } from "../features/types.ts";
 import type { EvaluateJob } from "../protocol/evaluate.ts";
 import type { Recipe } from "../recipe/types.ts";
-import type { TrainJob, TrainOutcome } from "../train/types.ts";
+import type { ModelRequest, TrainJob, TrainOutcome } from "../train/types.ts";
 import { buildReport, type RunMaterial } from "./build-report.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
 import { openTables, readLoadMs } from "./tables.ts";
@@ -92,7 +92,11 @@ async function runStages(
   Object.assign(timings, fitted.timings);
   on({ kind: "tokens", facts: prepared.tokenFacts });
 
-  const devices = await timed("warmUp", () => workers.train.useBackend(recipe.backend));
+  const devices = await timed("warmUp", () =>
+    workers.train.chooseBackend(describeModel(recipe, prepared), (candidates) =>
+      on({ kind: "probe", candidates }),
+    ),
+  );
   on({ kind: "devices", devices });
   const outcomes = await timed("train", () => trainParts(workers, runId, recipe, prepared, on, signal));
   const [outcome, ...parts] = outcomes;
@@ -118,6 +122,22 @@ async function runStages(
         figures,
         language,
       ),
+  };
+}
+
+/** What a backend is chosen by: the settings and sizes of the run's own model, no data. */
+function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
+  const { encoder, fusion, train, pretrain, backend, threads } = recipe;
+  const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
+  return {
+    recipe: { encoder, fusion, train, pretrain, backend, threads },
+    facts: {
+      outputs: task === "multiclass" ? classes!.length : 1,
+      vocabularySize: tokenizer?.vocabularySize ?? 0,
+      numbers: numberNames.length,
+      categorySizes,
+      length: Math.min(encoder.maxTokens, Math.round(tokenFacts?.medianTokens ?? 0)),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from "../base/problem.ts";
 import type { CustomersSummary, Finding, TableSource } from "../data/types.ts";
+import type { Candidate } from "../engine/probe.ts";
 import type { Evaluation } from "../evaluate/types.ts";
 import type { TokenFacts } from "../features/types.ts";
 import type { ReportFiles } from "../protocol/evaluate.ts";
@@ -16,6 +17,8 @@ export type RunEvent =
   | { kind: "stage"; stage: Stage; share: number | null }
   | { kind: "customers"; summary: CustomersSummary }
   | { kind: "tokens"; facts: TokenFacts | null }
+  /** A few steps of the model are timed on each of these. */
+  | { kind: "probe"; candidates: Candidate[] }
   | { kind: "devices"; devices: Devices }
   | { kind: "train"; progress: TrainProgress }
   /** Something the person should know and that does not end the run. */

@@ -1,6 +1,7 @@
 import { fail } from "../base/problem.ts";
 import type { ModelShape } from "../model/model.ts";
-import type { TrainJob } from "./types.ts";
+import type { EncoderRecipe, FusionKind } from "../recipe/types.ts";
+import type { ModelFacts, TrainJob } from "./types.ts";
 
 /** Least width of one attention head, that of BERT. */
 const headWidth = 64;
@@ -12,9 +13,7 @@ const headWidth = 64;
  */
 export function describeShape(job: TrainJob, outputs: number): ModelShape {
   const { prepared, recipe, fusion } = job;
-  const { layers, hidden, maxTokens } = recipe.encoder;
   const hasText = fusion !== "structured-only";
-  const hasColumns = fusion !== "text-only";
   if (hasText && (!prepared.train.tokens || !prepared.tokenizer)) {
     fail(
       "train/no-text",
@@ -22,17 +21,33 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
       { fusion },
     );
   }
+  return makeShape(recipe.encoder, fusion, {
+    outputs,
+    vocabularySize: prepared.tokenizer?.vocabularySize ?? 0,
+    numbers: prepared.numberNames.length,
+    categorySizes: prepared.categorySizes,
+  });
+}
+
+/** Joins the encoder's sizes and those of the data; a fusion gets of them what it reads. */
+export function makeShape(
+  { layers, hidden, maxTokens }: Pick<EncoderRecipe, "layers" | "hidden" | "maxTokens">,
+  fusion: FusionKind,
+  facts: Omit<ModelFacts, "length">,
+): ModelShape {
+  const hasText = fusion !== "structured-only";
+  const hasColumns = fusion !== "text-only";
   return {
     fusion,
-    outputs,
+    outputs: facts.outputs,
     layers,
     hidden,
     heads: countHeads(hidden),
     intermediate: 4 * hidden,
-    vocabularySize: hasText ? prepared.tokenizer!.vocabularySize : 0,
+    vocabularySize: hasText ? facts.vocabularySize : 0,
     maxTokens,
-    numbers: hasColumns ? prepared.numberNames.length : 0,
-    categorySizes: hasColumns ? prepared.categorySizes : [],
+    numbers: hasColumns ? facts.numbers : 0,
+    categorySizes: hasColumns ? facts.categorySizes : [],
   };
 }
 

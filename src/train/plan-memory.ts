@@ -1,4 +1,9 @@
-import { fail } from "../base/problem.ts";
+import { WorkbenchError, type Problem } from "../base/problem.ts";
+import { readTensorLimit } from "../engine/limits.ts";
+import { readBackend } from "../engine/tensor.ts";
+import { makeShape } from "./model-shape.ts";
+import type { ModelRequest, TrainJob } from "./types.ts";
+import type { ModelShape } from "../model/model.ts";
 import { estimateMemory, type MemoryEstimate, type StepSize } from "../model/memory.ts";
 
 const gibibyte = 2 ** 30;
@@ -20,6 +25,44 @@ export interface MemoryFacts {
   tensorLimitBytes: number | null;
 }
 
+/** Reads what this browser says of its memory, and the limits of the backend in use. */
+export function readMemoryFacts(): MemoryFacts {
+  const { deviceMemory } = (globalThis.navigator ?? {}) as { deviceMemory?: number };
+  return {
+    backend: (readBackend() || "simd") as MemoryFacts["backend"],
+    deviceMemoryGiB: deviceMemory ?? null,
+    tensorLimitBytes: readTensorLimit(),
+  };
+}
+
+/** Estimates a run's memory before it starts: on the backend that it names, or else is likely to get. */
+export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
+  const shape = makeShape(recipe.encoder, recipe.fusion, facts);
+  const isReading = recipe.fusion !== "structured-only";
+  const size = {
+    shape,
+    batchSize: recipe.train.batchSize,
+    length: isReading ? Math.min(facts.length, shape.maxTokens) : 0,
+    keepsBest: true,
+    pretrain: isReading && recipe.pretrain.minutes > 0,
+  };
+  const { backend } = recipe;
+  const here = readMemoryFacts();
+  return planMemory(
+    size,
+    backend === "auto" || backend === here.backend ? here : { ...here, backend, tensorLimitBytes: null },
+  );
+}
+
+/** The largest step of a training: its longest text in a full batch. */
+export function measureStep({ recipe, prepared }: TrainJob, shape: ModelShape): Omit<StepSize, "recompute"> {
+  const offsets = shape.fusion === "structured-only" ? undefined : prepared.train.tokens?.offsets;
+  let length = 0;
+  offsets?.forEach((end, i) => (length = Math.max(length, i > 0 ? end - offsets[i - 1] : 0)));
+  const pretrain = offsets !== undefined && recipe.pretrain.minutes > 0;
+  return { shape, batchSize: recipe.train.batchSize, length, keepsBest: true, pretrain };
+}
+
 /** The nearest setting that would fit: a smaller batch, or one customer a batch and shorter texts. */
 export interface FittingSize {
   batchSize: number;
@@ -31,9 +74,8 @@ export interface MemoryPlan {
   recompute: boolean;
   estimate: MemoryEstimate;
   limitBytes: number;
-  fits: boolean;
-  /** Of a training that does not fit; null where the weights alone are too many. */
-  nearest: FittingSize | null;
+  /** `train/no-memory` where it does not fit. */
+  problem: Problem | null;
 }
 
 /** Bytes that a training may take here: what the backend can address, and no more than half of the machine's memory. */
@@ -53,35 +95,48 @@ export function planMemory(size: Omit<StepSize, "recompute">, facts: MemoryFacts
   const fitting = (at: Partial<FittingSize>, recompute: boolean) =>
     fits({ ...size, ...at, recompute }, limitBytes, facts.tensorLimitBytes);
   const recompute = !fitting({}, false);
+  const estimate = estimateMemory({ ...size, recompute });
   const isFitting = fitting({}, recompute);
-  return {
-    recompute,
-    estimate: estimateMemory({ ...size, recompute }),
-    limitBytes,
-    fits: isFitting,
-    nearest: isFitting ? null : findNearest(size, (at) => fitting(at, true)),
-  };
+  const describe = () =>
+    describeShortage(
+      estimate.total,
+      limitBytes,
+      size,
+      findNearest(size, (at) => fitting(at, true)),
+    );
+  return { recompute, estimate, limitBytes, problem: isFitting ? null : describe() };
 }
 
 /**
- * Plans a training's memory and refuses one that cannot fit.
+ * Refuses a training that cannot fit.
  *
  * errors: train/no-memory, with the bytes needed, those there are, and the nearest setting that fits
  */
-export function assertFits(plan: MemoryPlan, size: Pick<StepSize, "batchSize" | "length">): void {
-  if (plan.fits) return;
-  const { nearest, limitBytes, estimate } = plan;
-  fail(
-    "train/no-memory",
-    `One training step needs about ${toGigabytes(estimate.total)} GB, and ${toGigabytes(limitBytes)} GB can be used here; ` +
+export function assertFits({ problem }: MemoryPlan): void {
+  if (problem) throw new WorkbenchError(problem);
+}
+
+/** `batchSize` and `maxTokens` of the facts are 0 where the weights alone are too many. */
+function describeShortage(
+  neededBytes: number,
+  availableBytes: number,
+  size: FittingSize,
+  nearest: FittingSize | null,
+): Problem {
+  return {
+    code: "train/no-memory",
+    message:
+      `One training step needs about ${toGigabytes(neededBytes)} GB, and ${toGigabytes(availableBytes)} GB can be used here; ` +
       `${describeNearest(nearest, size)}.`,
-    {
-      neededBytes: Math.round(estimate.total),
-      availableBytes: Math.round(limitBytes),
+    facts: {
+      neededBytes,
+      availableBytes,
       batchSize: nearest?.batchSize ?? 0,
       maxTokens: nearest?.length ?? 0,
+      isShorter: nearest !== null && nearest.length < size.length ? 1 : 0,
     },
-  );
+    where: {},
+  };
 }
 
 const toGigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);

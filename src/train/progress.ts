@@ -26,6 +26,8 @@ export interface Reporter {
   report(facts: ProgressFacts, now?: boolean): void;
   /** Sends a problem that the run goes on without, with the next message. */
   note(problem: Problem): void;
+  /** All that was noted. */
+  readonly notices: readonly Problem[];
 }
 
 /** Makes the one who tells of a training, about once a second. */
@@ -38,10 +40,12 @@ export function initReporter(
   let lastPhase: string | null = null;
   let sentPoints: TrainProgress["curve"] = [];
   let sentCount = 0;
-  let notice: Problem | null = null;
+  const notices: Problem[] = [];
+  let sentNotices = 0;
   return {
     report(facts, now = false) {
-      const isDue = now || notice || facts.phase !== lastPhase || clock() - sentAt >= reportEveryMs;
+      const isDue =
+        now || sentNotices < notices.length || facts.phase !== lastPhase || clock() - sentAt >= reportEveryMs;
       if (!isDue) return;
       if (facts.curve !== sentPoints) sentCount = 0;
       const { phase, step, steps, epoch, tokens, stepMs, leftMs, curve, bestStep, bestValue, paused } = facts;
@@ -49,14 +53,14 @@ export function initReporter(
         ...{ part, phase, step, steps, epoch, leftMs, bestStep, bestValue, paused },
         tokensPerSecond: stepMs > 0 ? (1000 * tokens) / stepMs : 0,
         curve: curve.slice(sentCount),
-        ...(notice ? { notice } : {}),
+        ...(sentNotices < notices.length ? { notice: notices[sentNotices++] } : {}),
       });
       sentPoints = curve;
       sentCount = curve.length;
       sentAt = clock();
       lastPhase = facts.phase;
-      notice = null;
     },
-    note: (problem) => void (notice = problem),
+    note: (problem) => void notices.push(problem),
+    notices,
   };
 }

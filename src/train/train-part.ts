@@ -10,6 +10,7 @@ import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
 import { describeShape } from "./model-shape.ts";
+import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { predictSide } from "./predict.ts";
 import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
 import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
@@ -19,7 +20,7 @@ import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./type
  * held-out sides with the weights that were best on validation.
  *
  * memory: leaves no tensor, however it ends
- * errors: train/no-text; model/nothing-structured; train/cancelled; train/diverged
+ * errors: train/no-text; model/nothing-structured; train/no-memory; train/cancelled; train/diverged
  */
 export async function trainPart(job: TrainJob, context: TrainContext): Promise<TrainOutcome> {
   const { prepared, recipe, part, runId } = job;
@@ -29,15 +30,17 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   const finished = await loadOutcome(context, runId, part, fingerprint);
   if (finished) return finished;
 
+  const plan = planMemory(measureStep(job, shape), readMemoryFacts());
+  assertFits(plan);
   resetPeak();
-  const run = await startRun(job, shape, context, fingerprint);
+  const run = await startRun(shape, { job, context, fingerprint, recompute: plan.recompute });
   try {
     if (run.state.phase === "pretrain") {
       await runMaskedLanguage(run, shape);
       startFineTuning(run);
     }
     await runLoop(run, shape, head);
-    const outcome = await finish(run, shape, head);
+    const outcome = await finish(run, shape, head, plan.estimate.total);
     await saveOutcome(context, runId, outcome, fingerprint);
     await removeCheckpoint(run);
     return outcome;
@@ -48,13 +51,12 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
 }
 
 async function startRun(
-  job: TrainJob,
   shape: ModelShape,
-  context: TrainContext,
-  fingerprint: string,
+  given: Pick<TrainRun, "job" | "context" | "fingerprint" | "recompute">,
 ): Promise<TrainRun> {
+  const { job, context, fingerprint } = given;
   const restored = await loadCheckpoint(context, job, fingerprint);
-  const common = { job, context, fingerprint, warmUpMs: 0, losses: [], pointEvery: 1, recompute: false };
+  const common = { ...given, warmUpMs: 0, losses: [], pointEvery: 1 };
   const times = { tickedAtMs: context.clock(), savedAtMs: context.clock() };
   if (restored) {
     const names = Object.keys(restored.optimizer.m);
@@ -91,7 +93,12 @@ function startFineTuning(run: TrainRun): void {
   run.state = initState("train", { steps: step, curve });
 }
 
-async function finish(run: TrainRun, shape: ModelShape, head: TaskHead): Promise<TrainOutcome> {
+async function finish(
+  run: TrainRun,
+  shape: ModelShape,
+  head: TaskHead,
+  estimatedBytes: number,
+): Promise<TrainOutcome> {
   const { job, state, context } = run;
   const best = run.best!;
   const predict = (name: "validation" | "test") =>
@@ -112,13 +119,13 @@ async function finish(run: TrainRun, shape: ModelShape, head: TaskHead): Promise
   return {
     part: job.part,
     scores,
-    training: describeTraining(run),
+    training: describeTraining(run, estimatedBytes),
     encoder: describeEncoder(run, shape),
     weights,
   };
 }
 
-function describeTraining(run: TrainRun): TrainingFacts {
+function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts {
   const { state, job } = run;
   const stepsPerEpoch = Math.ceil(job.prepared.train.target.length / job.recipe.train.batchSize);
   return {
@@ -130,8 +137,11 @@ function describeTraining(run: TrainRun): TrainingFacts {
     pretrain: state.pretrain,
     tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
     paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
+    recompute: run.recompute,
+    estimatedBytes,
     peakBytes: readMemory().peakBytes,
     resumedAtStep: run.resumedAtStep,
+    notices: run.context.reporter.notices,
     warmUpMs: run.warmUpMs,
     trainMs: state.phaseMs,
   };

@@ -1,4 +1,5 @@
 import type { Problem } from "../base/problem.ts";
+import type { Measured } from "../engine/probe.ts";
 import type { Prepared } from "../features/types.ts";
 import type { FusionKind, Recipe } from "../recipe/types.ts";
 
@@ -37,7 +38,7 @@ export interface TrainProgress {
   bestStep: number | null;
   bestValue: number | null;
   paused: boolean;
-  /** Something that the run goes on without, once: `train/no-room` when no checkpoint can be kept. */
+  /** Something that the run goes on without, once: `train/no-room` when no checkpoint can be kept, `train/device-lost`. */
   notice?: Problem;
 }
 
@@ -63,8 +64,14 @@ export interface TrainingFacts {
   tokensPerSecond: number;
   /** Share of padded positions in all training batches. */
   paddingShare: number;
+  /** Blocks ran again in the backward pass, since the step would not have fitted otherwise. */
+  recompute: boolean;
+  /** What the training was thought to take at its peak, before it began. */
+  estimatedBytes: number;
   peakBytes: number;
   resumedAtStep: number | null;
+  /** What the training went on without: `train/no-room`, `train/device-lost`. */
+  notices: readonly Problem[];
   warmUpMs: number;
   trainMs: number;
 }
@@ -85,10 +92,38 @@ export interface TrainOutcome {
   weights: Uint8Array<ArrayBuffer>;
 }
 
-/** What the machine offers, and what `auto` would take. */
+/** Sizes that a model takes from the data. */
+export interface ModelFacts {
+  /** 1 for binary and regression, else the classes. */
+  outputs: number;
+  vocabularySize: number;
+  /** F */
+  numbers: number;
+  /** [C] */
+  categorySizes: number[];
+  /** Tokens of a text: of a usual one where steps are timed, of the longest where memory is estimated. */
+  length: number;
+}
+
+/** A run that a backend is to be chosen for, or whose memory is to be estimated. */
+export interface ModelRequest {
+  recipe: Pick<Recipe, "encoder" | "fusion" | "train" | "pretrain" | "backend" | "threads">;
+  facts: ModelFacts;
+}
+
+/** The backend in use, and why it is that one. */
 export interface Devices {
   backend: "webgpu" | "simd" | "cpu";
   adapter: string | null;
   softwareAdapter: boolean;
   threads: number;
+  /** Named by the recipe; by timing a few steps of this model, now or at an earlier run; or there was no other. */
+  chosenBy: "recipe" | "probe" | "only";
+  /** What was measured; empty where nothing was. */
+  probe: Measured[];
+  /** How long that took; 0 where it was remembered. */
+  probeMs: number;
 }
+
+/** Whether a training fits into the memory of this machine, and how. */
+export type { MemoryPlan } from "./plan-memory.ts";

@@ -2,7 +2,7 @@ import { proxy, wrap, type Remote } from "comlink";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Result } from "../../src/protocol/result.ts";
 import type { TrainApi } from "../../src/protocol/train.ts";
-import type { TrainJob, TrainProgress } from "../../src/train/types.ts";
+import type { ModelRequest, TrainJob, TrainProgress } from "../../src/train/types.ts";
 import { makeJob, type SmallJobOptions } from "../train/small-job.ts";
 
 let worker: Worker;
@@ -45,6 +45,7 @@ function follow(job: TrainJob) {
   return { done, sent, wait };
 }
 
+const noProbe = () => {};
 const long = { train: { epochs: 400 } };
 
 test("the common methods answer", async () => {
@@ -53,8 +54,25 @@ test("the common methods answer", async () => {
   expect(unwrap(await api.provePolicy()).thread).toBe("train");
 });
 
-test("the CPU engine starts under the name simd", async () => {
-  expect(unwrap(await api.useBackend("simd"))).toMatchObject({ backend: "simd", adapter: null });
+function requestModel(backend: "auto" | "simd", threads: number | null = null): ModelRequest {
+  const facts = { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], length: 9 };
+  return { recipe: { ...makeJob().recipe, backend, threads }, facts };
+}
+
+test("the CPU engine starts under the name simd, with the threads that are asked for", async () => {
+  const devices = unwrap(await api.chooseBackend(requestModel("simd", 1), proxy(noProbe)));
+  expect(devices).toMatchObject({ backend: "simd", adapter: null, threads: 1, chosenBy: "recipe" });
+});
+
+test("a software adapter is no choice, so that nothing has to be timed", async () => {
+  const devices = unwrap(await api.chooseBackend(requestModel("auto"), proxy(noProbe)));
+  expect(devices).toMatchObject({ backend: "simd", chosenBy: "only", probe: [] });
+});
+
+test("a training's memory is estimated before it starts", async () => {
+  const plan = unwrap(await api.planMemory(requestModel("simd")));
+  expect(plan).toMatchObject({ recompute: false, problem: null });
+  expect(plan.estimate.total).toBeGreaterThan(10_000);
 });
 
 test("a job ends in scores, facts and weights, and is not trained twice", async () => {
@@ -120,7 +138,7 @@ test("a worker that is ended leaves a checkpoint from which the next one goes on
   await wait((progress) => progress.paused);
   worker.terminate();
   start();
-  unwrap(await api.useBackend("simd"));
+  unwrap(await api.chooseBackend(requestModel("simd"), proxy(noProbe)));
   const resumed = unwrap(await follow(makeRun("ended", options)).done);
   expect(resumed.training.resumedAtStep).toBeGreaterThan(0);
   expect(resumed.scores).toEqual(whole.scores);

@@ -11,6 +11,11 @@ export interface BatchPlan {
 /** Padded lengths, few and fixed: a device keeps programs and buffers for each shape that it meets. */
 const bucketLengths = [16, 32, 48, 64, 96, 128, 192, 256, 384, 512];
 
+/** The padded length that a text of so many tokens gets, where there are longer ones; beyond the longest bucket its own. */
+export function bucketLength(tokens: number): number {
+  return bucketLengths.find((length) => length >= tokens) ?? tokens;
+}
+
 /** Where the tokens of each customer begin; all zeros where there is no text. [N + 1] */
 export function readOffsets(side: PreparedSide): Int32Array {
   return side.tokens?.offsets ?? new Int32Array(side.target.length + 1);

@@ -170,7 +170,10 @@ export function writeFindings({ report, words }: Writing): Markup {
 /** Where and how long it ran. */
 export function writeEnvironment({ report, words, numbers }: Writing): Markup {
   const { columns } = words;
-  const environment = Object.entries(report.environment).map(([name, value]) => [
+  const { probe, probeMs, ...rest } = report.environment;
+  const speeds = probe.map((p) => `${p.backend} (${p.threads}): ${Math.round(p.tokensPerSecond)}`);
+  const measured = probe.length > 0 ? { probe: speeds.join(", "), probeMs: numbers.seconds(probeMs) } : {};
+  const environment = Object.entries({ ...rest, ...measured }).map(([name, value]) => [
     words.environment[name] ?? name,
     value === null ? "–" : String(value),
   ]);

@@ -1,5 +1,5 @@
 import type { FindingSentence, Sentence } from "./sentence.ts";
-import { joined } from "./sentence.ts";
+import { gigabytes, joined } from "./sentence.ts";
 
 const atStart = "Reload the page and start again; if it stays, report it.";
 
@@ -108,7 +108,7 @@ export const enProblems = {
   "model/nothing-structured": () =>
     "The model is to join columns, and there are none. Choose “Text alone”, or give columns the role number, category or date.",
   "model/unknown-dtype": (f) =>
-    `${joined(f.name)}: the tensor “${joined(f.tensor)}” has the type ${joined(f.dtype)}; F32 and I32 can be read. Convert the file to F32.`,
+    `${joined(f.name)}: the tensor “${joined(f.tensor)}” has the type ${joined(f.dtype)}; F32, F16, BF16 and I32 can be read. Convert the file to F32.`,
   "model/missing-tensor": (f) =>
     `${joined(f.name)}: the tensor “${joined(f.tensor)}” of shape ${joined(f.expected)} is missing. Take a file made for this model.`,
   "model/wrong-shape": (f) =>
@@ -124,6 +124,14 @@ export const enProblems = {
     `The loss of step ${joined(f.step)} is ${joined(f.loss)}, no finite number. Choose a learning rate below ${joined(f.learningRate)}.`,
   "train/no-text": () =>
     "The model is to read texts, but no column has the role text. Give one that role, or choose “Columns alone”.",
+  "train/no-memory": (f) =>
+    `One training step needs about ${gigabytes(f.neededBytes)} GB, and ${gigabytes(f.availableBytes)} GB can be used here. ${
+      Number(f.batchSize) === 0
+        ? "The weights alone are too many: choose fewer encoder layers or a smaller width."
+        : f.isShorter
+          ? `It would fit with a batch size of ${joined(f.batchSize)} and ${joined(f.maxTokens)} tokens per customer.`
+          : `It would fit with a batch size of ${joined(f.batchSize)}.`
+    }`,
   "train/no-room": (f) =>
     `The browser could not keep a checkpoint (${joined(f.reason)}). Training goes on, but starts anew after a reload; free some disk space to keep checkpoints.`,
 

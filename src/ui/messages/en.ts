@@ -1,4 +1,5 @@
 import type { CustomersSummary, TableSummary } from "../../data/types.ts";
+import type { Candidate } from "../../engine/probe.ts";
 import type { EncoderFacts, Devices } from "../../train/types.ts";
 import type { TokenFacts } from "../../features/types.ts";
 import { enFindings, enProblems } from "./en-problems.ts";
@@ -7,6 +8,9 @@ import type { Format } from "./format.ts";
 
 const some = (count: number, one: string, many: string, format?: Format) =>
   `${format ? format.count(count) : count} ${count === 1 ? one : many}`;
+
+const candidateName = ({ backend, threads }: Candidate) =>
+  backend === "webgpu" ? "WebGPU" : `processor (${some(threads, "thread", "threads")})`;
 
 /** Every text of the page in English; its type is what another language must fill. */
 export const en = {
@@ -232,17 +236,24 @@ export const en = {
     best: "Best on validation",
     atStep: (step: string) => `at step ${step}`,
     backend: "Backend",
-    backendName: (d: Devices): string =>
+    backendName: (d: Pick<Devices, "backend" | "adapter" | "threads">): string =>
       d.backend === "webgpu"
         ? `WebGPU${d.adapter ? ` · ${d.adapter}` : ""}`
         : d.threads > 1
           ? `CPU · ${d.threads} threads`
           : "CPU",
-    backendWhy: (d: Devices, asked: string | undefined): string => {
-      if (asked !== undefined && asked !== "auto") return "as chosen";
-      if (d.backend === "webgpu") return "a hardware adapter is here";
-      return d.softwareAdapter ? "WebGPU here is software only" : "no hardware WebGPU here";
+    backendWhy: (d: Pick<Devices, "chosenBy" | "probe" | "probeMs">, format: Format): string => {
+      if (d.chosenBy === "recipe") return "as chosen";
+      if (d.chosenBy === "only") return "no hardware WebGPU here";
+      const speeds = d.probe.map((p) =>
+        p.tokensPerSecond > 0
+          ? `${candidateName(p)} ${format.count(p.tokensPerSecond)} tokens/s`
+          : `${candidateName(p)} failed`,
+      );
+      return `timed on this model: ${format.list(speeds)}`;
     },
+    probing: (candidates: Candidate[], format: Format) =>
+      `timing a few steps of this model: ${format.list(candidates.map(candidateName))}`,
     texts: "Vocabulary",
     vocabulary: (count: string) => `${count} tokens`,
     truncated: (t: TokenFacts, format: Format) =>

@@ -14,6 +14,11 @@ export function joined(fact: string | number | string[] | undefined): string {
   return Array.isArray(fact) ? fact.join(", ") : String(fact ?? "");
 }
 
+/** A fact of bytes in GB, with one decimal. */
+export function gigabytes(fact: string | number | string[] | undefined): string {
+  return (Number(fact ?? 0) / 1e9).toFixed(1);
+}
+
 /** The sentence for a problem in the reader's language; a code that the catalogue lacks keeps its own message. */
 export function sayProblem(messages: Messages, problem: Problem): string {
   return messages.problems[problem.code]?.(problem.facts, problem.where) ?? problem.message;

@@ -1,5 +1,5 @@
 import type { FindingSentence, Sentence } from "./sentence.ts";
-import { joined } from "./sentence.ts";
+import { gigabytes, joined } from "./sentence.ts";
 
 const again = "请刷新页面重新开始；若仍出现，请报告。";
 
@@ -94,7 +94,7 @@ export const zhProblems = {
   "model/nothing-structured": () =>
     "模型要结合各列，但没有可用的列。请选“仅文本”，或把某列设为数值、类别或日期。",
   "model/unknown-dtype": (f) =>
-    `${joined(f.name)}：张量“${joined(f.tensor)}”的类型是 ${joined(f.dtype)}；可读取 F32 和 I32。请转换为 F32。`,
+    `${joined(f.name)}：张量“${joined(f.tensor)}”的类型是 ${joined(f.dtype)}；可读取 F32、F16、BF16 和 I32。请转换为 F32。`,
   "model/missing-tensor": (f) =>
     `${joined(f.name)}：缺少形状为 ${joined(f.expected)} 的张量“${joined(f.tensor)}”。请使用为此模型制作的文件。`,
   "model/wrong-shape": (f) =>
@@ -109,6 +109,14 @@ export const zhProblems = {
   "train/diverged": (f) =>
     `第 ${joined(f.step)} 步的损失为 ${joined(f.loss)}，不是有限的数。请选择低于 ${joined(f.learningRate)} 的学习率。`,
   "train/no-text": () => "模型要读文本，但没有列的用途是文本。请设一列为文本，或选“仅列”。",
+  "train/no-memory": (f) =>
+    `一步训练约需 ${gigabytes(f.neededBytes)} GB，这里可用 ${gigabytes(f.availableBytes)} GB。${
+      Number(f.batchSize) === 0
+        ? "仅权重就太多：请减少编码器层数或宽度。"
+        : f.isShorter
+          ? `批大小为 ${joined(f.batchSize)}、每位客户 ${joined(f.maxTokens)} 个词元时放得下。`
+          : `批大小为 ${joined(f.batchSize)} 时放得下。`
+    }`,
   "train/no-room": (f) =>
     `浏览器无法保存检查点（${joined(f.reason)}）。训练继续，但刷新后要从头开始；请腾出磁盘空间以保存检查点。`,
 

@@ -1,6 +1,10 @@
+import type { Candidate } from "../../engine/probe.ts";
 import type { Messages } from "../state/language.svelte.ts";
 import { zhFindings, zhProblems } from "./zh-problems.ts";
 import { zhWords } from "./zh-words.ts";
+
+const candidateName = ({ backend, threads }: Candidate) =>
+  backend === "webgpu" ? "WebGPU" : `处理器（${threads} 线程）`;
 
 /** Every text of the page in Simplified Chinese; a key that is missing here fails the type check. */
 export const zh: Messages = {
@@ -219,11 +223,17 @@ export const zh: Messages = {
         : d.threads > 1
           ? `处理器 · ${d.threads} 线程`
           : "处理器",
-    backendWhy: (d, asked) => {
-      if (asked !== undefined && asked !== "auto") return "按您的选择";
-      if (d.backend === "webgpu") return "本机有硬件适配器";
-      return d.softwareAdapter ? "本机的 WebGPU 只是软件模拟" : "本机没有硬件 WebGPU";
+    backendWhy: (d, format) => {
+      if (d.chosenBy === "recipe") return "按您的选择";
+      if (d.chosenBy === "only") return "本机没有硬件 WebGPU";
+      const speeds = d.probe.map((p) =>
+        p.tokensPerSecond > 0
+          ? `${candidateName(p)} ${format.count(p.tokensPerSecond)} 词元/秒`
+          : `${candidateName(p)} 失败`,
+      );
+      return `用此模型实测：${format.list(speeds)}`;
     },
+    probing: (candidates, format) => `正在用此模型试跑几步：${format.list(candidates.map(candidateName))}`,
     texts: "词表",
     vocabulary: (count) => `${count} 个词元`,
     truncated: (t, format) =>

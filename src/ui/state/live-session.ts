@@ -17,6 +17,7 @@ export function connectSession(): Session {
     openTables: (sources, on) => openTables(workers, sources, on),
     closeTable: (name) => closeTable(workers, name),
     parseRecipe,
+    planMemory: (request) => workers.train.planMemory(request),
     startRun: (request, on) => startRun(workers, request, on),
     findUnfinishedRun,
     forgetRun,

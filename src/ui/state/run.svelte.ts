@@ -1,5 +1,6 @@
 import { parseProblem, type Problem } from "../../base/problem.ts";
 import type { CustomersSummary } from "../../data/types.ts";
+import type { Candidate } from "../../engine/probe.ts";
 import type { TokenFacts } from "../../features/types.ts";
 import {
   stages,
@@ -34,6 +35,8 @@ export class RunState {
   progress = $state.raw<TrainProgress | null>(null);
   curves = $state.raw<Record<Part, CurvePoint[]>>(noCurves());
   pretrainCurve = $state.raw<CurvePoint[]>([]);
+  /** Backends that are being timed on this model. */
+  probing = $state.raw<Candidate[] | null>(null);
   devices = $state.raw<Devices | null>(null);
   tokenFacts = $state.raw<TokenFacts | null>(null);
   customers = $state.raw<CustomersSummary | null>(null);
@@ -80,7 +83,8 @@ export class RunState {
     if (event.kind === "stage") this.#followStage(event.stage, event.share);
     else if (event.kind === "customers") this.customers = event.summary;
     else if (event.kind === "tokens") this.tokenFacts = event.facts;
-    else if (event.kind === "devices") this.devices = event.devices;
+    else if (event.kind === "probe") this.probing = event.candidates;
+    else if (event.kind === "devices") [this.devices, this.probing] = [event.devices, null];
     else if (event.kind === "notice") this.notices = [...this.notices, event.problem];
     else this.#followTraining(event.progress);
   }
@@ -111,6 +115,7 @@ export class RunState {
     this.curves = noCurves();
     this.pretrainCurve = [];
     this.notices = [];
+    this.probing = null;
     this.order = order;
     this.startedAtMs = this.nowMs = Date.now();
     this.endedAtMs = null;

@@ -143,6 +143,20 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
       tables = tables.filter((table) => table.name !== name);
     },
     parseRecipe,
+    planMemory: async ({ recipe }) => ({
+      recompute: recipe.train.batchSize >= 64,
+      estimate: {
+        weights: 0,
+        optimizer: 0,
+        gradients: 0,
+        activations: 0,
+        scratch: 0,
+        total: 1e7 * recipe.train.batchSize,
+        largestTensor: 0,
+      },
+      limitBytes: 4e9,
+      problem: null,
+    }),
     startRun: (request, on) => start(fake, request, on),
     findUnfinishedRun: async () => null,
     forgetRun: async (runId) => void fake.calls.push(`forget ${runId}`),

@@ -1,0 +1,124 @@
+import { version } from "../../package.json";
+import { measureCandidates, pickFastest, type Candidate, type Measured } from "../engine/probe.ts";
+import { bucketLength } from "../features/batches/plan-batches.ts";
+import type { Recipe } from "../recipe/types.ts";
+import type { FileStore } from "./checkpoints/file-store.ts";
+import { digest } from "./checkpoints/sealed-file.ts";
+import { makeShape } from "./model-shape.ts";
+import { planMemory, readMemoryFacts } from "./plan-memory.ts";
+import { prepareProbeSteps } from "./probe-steps.ts";
+import type { Devices, ModelRequest } from "./types.ts";
+
+const path = "measured-backends.json";
+const mostRemembered = 50;
+const limitMs = 4000;
+
+type Started = Pick<Devices, "backend" | "adapter" | "softwareAdapter" | "threads">;
+
+/** The backends of this machine. */
+export interface Machine {
+  /** Those that `auto` may take. */
+  list(threads: number | null): Promise<{ candidates: Candidate[]; adapter: string | null }>;
+  /** errors: engine/no-webgpu, engine/no-simd */
+  use(backend: Recipe["backend"], threads: number | null): Promise<Started>;
+}
+
+/** What was measured for a model, by its key, newest last. */
+type Memory = [key: string, measured: Measured[]][];
+
+/** Chooses and starts the backend of a run. */
+export interface BackendChooser {
+  choose(request: ModelRequest, onProbe?: (candidates: Candidate[]) => void): Promise<Devices>;
+}
+
+/**
+ * Makes the one who chooses backends; what it measures it keeps in `store`, and where that cannot be written in memory.
+ *
+ * A backend that the recipe names is followed. Else, where the machine has several, a few steps of the model are timed
+ * on each, once for a model on a machine.
+ *
+ * errors: engine/no-webgpu, engine/no-simd, for a backend that is named and not here
+ */
+export function initBackendChooser(options: {
+  machine: Machine;
+  store: FileStore;
+  clock?: () => number;
+}): BackendChooser {
+  const { machine, store, clock = () => performance.now() } = options;
+  let memory: Memory | null = null;
+  return {
+    async choose(request, onProbe) {
+      const { backend, threads } = request.recipe;
+      const start = async (name: Recipe["backend"], why: Partial<Devices>): Promise<Devices> => ({
+        ...(await machine.use(name, threads)),
+        chosenBy: "recipe",
+        probe: [],
+        probeMs: 0,
+        ...why,
+      });
+      if (backend !== "auto") return start(backend, {});
+      const { candidates, adapter } = await machine.list(threads);
+      if (candidates.length < 2) return start(candidates[0].backend, { chosenBy: "only" });
+
+      memory ??= await readMemory(store);
+      const key = await makeKey(request, candidates, adapter);
+      let probe = memory.find(([known]) => known === key)?.[1];
+      const startedAtMs = clock();
+      if (!probe) {
+        onProbe?.(candidates);
+        probe = await measure(request, candidates, machine, clock);
+        memory = [...memory.filter(([known]) => known !== key), [key, probe] as Memory[number]];
+        await writeMemory(store, memory.slice(-mostRemembered));
+      }
+      const picked = pickFastest(probe) ?? candidates.find((candidate) => candidate.backend !== "webgpu")!;
+      return start(picked.backend, { chosenBy: "probe", probe, probeMs: clock() - startedAtMs });
+    },
+  };
+}
+
+async function measure(
+  { recipe, facts }: ModelRequest,
+  candidates: Candidate[],
+  machine: Machine,
+  clock: () => number,
+): Promise<Measured[]> {
+  const { batchSize, dropout } = recipe.train;
+  const shape = makeShape(recipe.encoder, recipe.fusion, facts);
+  const length =
+    recipe.fusion === "structured-only" ? 0 : Math.min(bucketLength(facts.length), shape.maxTokens);
+  return measureCandidates(candidates, {
+    limitMs,
+    clock,
+    start: async ({ backend }) => void (await machine.use(backend, recipe.threads)),
+    prepare: () => {
+      const { recompute } = planMemory({ shape, batchSize, length, keepsBest: false }, readMemoryFacts());
+      return prepareProbeSteps(shape, { batchSize, length, dropout, recompute });
+    },
+  });
+}
+
+/** Digest of the model's sizes and of the machine, so that what was measured holds for no other. */
+async function makeKey({ recipe, facts }: ModelRequest, candidates: Candidate[], adapter: string | null) {
+  const { userAgent, hardwareConcurrency } = (globalThis.navigator ?? {}) as {
+    userAgent?: string;
+    hardwareConcurrency?: number;
+  };
+  const model = { shape: makeShape(recipe.encoder, recipe.fusion, facts), batchSize: recipe.train.batchSize };
+  const length = bucketLength(facts.length);
+  const parts = { version, model, length, candidates, adapter, userAgent, hardwareConcurrency };
+  return digest(new TextEncoder().encode(JSON.stringify(parts)));
+}
+
+async function readMemory(store: FileStore): Promise<Memory> {
+  try {
+    const bytes = await store.read(path);
+    return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Memory) : [];
+  } catch {
+    // A file that cannot be read, or was cut short, is measured anew.
+    return [];
+  }
+}
+
+async function writeMemory(store: FileStore, memory: Memory): Promise<void> {
+  await store.write(path, new TextEncoder().encode(JSON.stringify(memory))).catch(() => undefined);
+}

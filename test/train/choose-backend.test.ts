@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Candidate } from "../../src/engine/probe.ts";
+import { readMemory } from "../../src/engine/tensor.ts";
+import { initBackendChooser, type Machine } from "../../src/train/choose-backend.ts";
+import { initMemoryStore, type FileStore } from "../../src/train/checkpoints/file-store.ts";
+import type { ModelRequest } from "../../src/train/types.ts";
+import { startBackend } from "../support/backends.ts";
+import { makeJob } from "./small-job.ts";
+
+const webgpu: Candidate = { backend: "webgpu", threads: 1 };
+const simd: Candidate = { backend: "simd", threads: 2 };
+
+/** A machine whose steps really run on cpu; its clock makes those of `slow` take longer. */
+function initMachine(candidates: Candidate[], msPerLook: Partial<Record<string, number>> = {}) {
+  let current = "simd";
+  let now = 0;
+  const used: [string, number | null][] = [];
+  const machine: Machine = {
+    list: async () => ({ candidates, adapter: candidates.length > 1 ? "some GPU" : null }),
+    use: async (backend, threads) => {
+      used.push([backend, threads]);
+      current = backend;
+      const found = candidates.find((candidate) => candidate.backend === backend);
+      return { backend: "simd", adapter: null, softwareAdapter: false, threads: 1, ...found };
+    },
+  };
+  return { machine, used, clock: () => (now += msPerLook[current] ?? 1) };
+}
+
+function makeRequest(change: Partial<ModelRequest["recipe"]> = {}): ModelRequest {
+  const recipe = { ...makeJob().recipe, backend: "auto" as const, threads: null, ...change };
+  return {
+    recipe,
+    facts: { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], length: 9 },
+  };
+}
+
+beforeAll(() => startBackend("cpu"));
+
+describe("a backend that the recipe names", () => {
+  test("is started with its threads, and nothing is timed", async () => {
+    const { machine, used, clock } = initMachine([webgpu, simd]);
+    const chooser = initBackendChooser({ machine, store: initMemoryStore(), clock });
+    const devices = await chooser.choose(makeRequest({ backend: "simd", threads: 3 }));
+    expect(used).toEqual([["simd", 3]]);
+    expect(devices).toMatchObject({ backend: "simd", chosenBy: "recipe", probe: [], probeMs: 0 });
+  });
+});
+
+describe("a backend that is left to the machine", () => {
+  test("is the only one without being timed", async () => {
+    const { machine, clock } = initMachine([simd]);
+    const chooser = initBackendChooser({ machine, store: initMemoryStore(), clock });
+    expect(await chooser.choose(makeRequest())).toMatchObject({
+      backend: "simd",
+      chosenBy: "only",
+      probe: [],
+    });
+  });
+
+  test("is the one that took steps of the model faster, and the page is told before", async () => {
+    const { machine, clock } = initMachine([webgpu, simd], { webgpu: 1, simd: 5 });
+    const chooser = initBackendChooser({ machine, store: initMemoryStore(), clock });
+    const told: Candidate[][] = [];
+    const devices = await chooser.choose(makeRequest(), (candidates) => told.push(candidates));
+    expect(told).toEqual([[webgpu, simd]]);
+    expect(devices).toMatchObject({ backend: "webgpu", chosenBy: "probe" });
+    // 16 customers of 16 tokens in 1 and in 5 ms
+    expect(devices.probe).toEqual([
+      { ...webgpu, tokensPerSecond: 256_000 },
+      { ...simd, tokensPerSecond: 51_200 },
+    ]);
+    expect(devices.probeMs).toBeGreaterThan(0);
+  });
+
+  test("is timed without leaving a tensor behind", async () => {
+    const { machine, clock } = initMachine([webgpu, simd]);
+    const choose = () =>
+      initBackendChooser({ machine, store: initMemoryStore(), clock }).choose(makeRequest());
+    await choose(); // makes the constants that the engine keeps
+    const { numTensors, numBytes } = readMemory();
+    await choose();
+    expect(readMemory()).toMatchObject({ numTensors, numBytes });
+  });
+
+  test("is the CPU engine where the other is not 1.3 times as fast", async () => {
+    const { machine, clock } = initMachine([webgpu, simd], { webgpu: 4, simd: 5 });
+    const chooser = initBackendChooser({ machine, store: initMemoryStore(), clock });
+    expect((await chooser.choose(makeRequest())).backend).toBe("simd");
+  });
+
+  test.each(["structured-only", "text-only"] as const)(
+    "is measured for a model that is %s",
+    async (fusion) => {
+      const { machine, clock } = initMachine([webgpu, simd], { webgpu: 5 });
+      const chooser = initBackendChooser({ machine, store: initMemoryStore(), clock });
+      const { probe } = await chooser.choose(makeRequest({ fusion }));
+      expect(probe.map(({ tokensPerSecond }) => tokensPerSecond > 0)).toEqual([true, true]);
+    },
+  );
+});
+
+describe("what was measured", () => {
+  async function chooseTwice(store: FileStore, second: ModelRequest, isNewPage = true) {
+    const first = initMachine([webgpu, simd], { simd: 5 });
+    const chooser = initBackendChooser({ machine: first.machine, store, clock: first.clock });
+    const before = await chooser.choose(makeRequest());
+    // Were it measured again, the other one would win.
+    const later = initMachine([webgpu, simd], { webgpu: 50 });
+    const next = isNewPage
+      ? initBackendChooser({ machine: later.machine, store, clock: later.clock })
+      : chooser;
+    return { before, after: await next.choose(second) };
+  }
+
+  test("is remembered by the next page, so that a recipe gives the same run again", async () => {
+    const { before, after } = await chooseTwice(initMemoryStore(), makeRequest());
+    expect(after.probeMs).toBeLessThan(before.probeMs);
+    expect({ ...after, probeMs: 0 }).toEqual({ ...before, probeMs: 0 });
+  });
+
+  test("holds for no model of other sizes", async () => {
+    const other = makeRequest();
+    other.facts.vocabularySize = 41;
+    const { before, after } = await chooseTwice(initMemoryStore(), other);
+    expect([before.backend, after.backend]).toEqual(["webgpu", "simd"]);
+  });
+
+  test("is kept in memory where nothing can be written", async () => {
+    const full: FileStore = {
+      ...initMemoryStore(),
+      write: async () => {
+        throw new DOMException("no room", "QuotaExceededError");
+      },
+    };
+    const { before, after } = await chooseTwice(full, makeRequest(), false);
+    expect(after.probe).toEqual(before.probe);
+  });
+
+  test("is measured anew where the file was cut short", async () => {
+    const store = initMemoryStore();
+    await store.write("measured-backends.json", new TextEncoder().encode('[["a'));
+    const { machine, clock } = initMachine([webgpu, simd]);
+    const chooser = initBackendChooser({ machine, store, clock });
+    expect((await chooser.choose(makeRequest())).probe.length).toBe(2);
+  });
+});
