@@ -50,12 +50,12 @@ export class SimdBackend extends MathBackendCPU {
 
   /** Where the numbers of a tensor begin, in bytes; one of another backend is brought here first. */
   offset(info: TensorInfo): number {
-    return this.stored(info.dataId).offset;
+    return this.stored(info).offset;
   }
 
   /** A fresh view of the numbers of a tensor, for work in JavaScript between two kernels. */
   view(info: TensorInfo): Numbers {
-    return this.stored(info.dataId).values;
+    return this.stored(info).values;
   }
 
   /** A new tensor, its numbers as they were left in the memory. */
@@ -130,10 +130,13 @@ export class SimdBackend extends MathBackendCPU {
     this.pool.endThreads();
   }
 
-  private stored(dataId: object): Stored {
+  private stored({ dataId, dtype }: TensorInfo): Stored {
     const entry = this.data.get(dataId) as unknown;
-    if (!(entry instanceof Stored)) throw new Error("a tensor of strings or complex numbers has no offset");
-    return entry;
+    const found = entry instanceof Stored ? entry : null;
+    if (found?.dtype !== dtype) {
+      throw new Error(`a tensor of ${dtype} whose numbers are ${found?.dtype ?? "not in the memory"}`);
+    }
+    return found;
   }
 
   private store(

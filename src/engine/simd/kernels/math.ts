@@ -1,0 +1,155 @@
+import { madd } from "./madd";
+
+/**
+ * e^x, four at once: within 2 ulp between -87.3 and 88.3.
+ *
+ * Below -87.7 it is 0, above 88.3 it grows less exact and ends at the largest float32; NaN stays NaN.
+ * source: range reduction and polynomial of Cephes, expf
+ */
+/* @inline */
+export function exp(x: v128): v128 {
+  const clamped = f32x4.max(f32x4.min(x, f32x4.splat(88.72)), f32x4.splat(-88.0));
+  const powers = f32x4.min(
+    f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341))),
+    f32x4.splat(127),
+  );
+  const high = f32x4.sub(clamped, f32x4.mul(powers, f32x4.splat(0.693359375)));
+  const r = f32x4.sub(high, f32x4.mul(powers, f32x4.splat(-2.1219444e-4)));
+  let p = madd(f32x4.splat(1.98756915e-4), r, f32x4.splat(1.3981999507e-3));
+  p = madd(p, r, f32x4.splat(8.3334519073e-3));
+  p = madd(p, r, f32x4.splat(4.1665795894e-2));
+  p = madd(p, r, f32x4.splat(1.6666665459e-1));
+  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
+  const bits = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(powers), i32x4.splat(127)), 23);
+  return f32x4.mul(p, bits);
+}
+
+/**
+ * erf(x), four at once: within 2e-7.
+ *
+ * source: rational minimax polynomial of Eigen (MathFunctionsImpl.h, generic_fast_erf), for |x| < 4
+ */
+/* @inline */
+export function erf(x: v128): v128 {
+  const z = f32x4.max(f32x4.min(x, f32x4.splat(4)), f32x4.splat(-4));
+  const s = f32x4.mul(z, z);
+  let p = madd(f32x4.splat(-2.72614225801306e-10), s, f32x4.splat(2.77068142495902e-8));
+  p = madd(p, s, f32x4.splat(-2.10102402082508e-6));
+  p = madd(p, s, f32x4.splat(-5.69250639462346e-5));
+  p = madd(p, s, f32x4.splat(-7.34990630326855e-4));
+  p = madd(p, s, f32x4.splat(-2.95459980854025e-3));
+  p = madd(p, s, f32x4.splat(-1.60960333262415e-2));
+  let q = madd(f32x4.splat(-1.45660718464996e-5), s, f32x4.splat(-2.13374055278905e-4));
+  q = madd(q, s, f32x4.splat(-1.68282697438203e-3));
+  q = madd(q, s, f32x4.splat(-7.37332916720468e-3));
+  q = madd(q, s, f32x4.splat(-1.42647390514189e-2));
+  return f32x4.div(f32x4.mul(z, p), q);
+}
+
+/**
+ * tanh(x), four at once: within 3e-7.
+ *
+ * source: rational minimax polynomial of Eigen (MathFunctionsImpl.h, generic_fast_tanh_float), for |x| < 7.9
+ */
+/* @inline */
+export function tanh(x: v128): v128 {
+  const z = f32x4.max(f32x4.min(x, f32x4.splat(7.90531110763549805)), f32x4.splat(-7.90531110763549805));
+  const s = f32x4.mul(z, z);
+  let p = madd(f32x4.splat(-2.76076847742355e-16), s, f32x4.splat(2.00018790482477e-13));
+  p = madd(p, s, f32x4.splat(-8.60467152213735e-11));
+  p = madd(p, s, f32x4.splat(5.12229709037114e-8));
+  p = madd(p, s, f32x4.splat(1.48572235717979e-5));
+  p = madd(p, s, f32x4.splat(6.37261928875436e-4));
+  p = madd(p, s, f32x4.splat(4.89352455891786e-3));
+  let q = madd(f32x4.splat(1.19825839466702e-6), s, f32x4.splat(1.18534705686654e-4));
+  q = madd(q, s, f32x4.splat(2.268434632439e-3));
+  q = madd(q, s, f32x4.splat(4.89352518554385e-3));
+  return f32x4.div(f32x4.mul(z, p), q);
+}
+
+/**
+ * Natural logarithm, four at once: within 2 ulp of the value or 1e-7, for positive normal numbers.
+ *
+ * 0 and what is below give -87.3 or less, never NaN.
+ * source: Cephes, logf
+ */
+/* @inline */
+export function log(x: v128): v128 {
+  const safe = f32x4.max(x, f32x4.splat(1.17549435e-38));
+  const one = f32x4.splat(1);
+  let power = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(safe, 23), i32x4.splat(126)));
+  let m = v128.or(v128.and(safe, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000));
+  const small = f32x4.lt(m, f32x4.splat(0.707106781186547524));
+  power = f32x4.sub(power, v128.and(small, one));
+  m = f32x4.sub(f32x4.add(m, v128.and(small, m)), one);
+  const s = f32x4.mul(m, m);
+  let p = madd(f32x4.splat(7.0376836292e-2), m, f32x4.splat(-1.151461031e-1));
+  p = madd(p, m, f32x4.splat(1.167699874e-1));
+  p = madd(p, m, f32x4.splat(-1.2420140846e-1));
+  p = madd(p, m, f32x4.splat(1.4249322787e-1));
+  p = madd(p, m, f32x4.splat(-1.6668057665e-1));
+  p = madd(p, m, f32x4.splat(2.0000714765e-1));
+  p = madd(p, m, f32x4.splat(-2.4999993993e-1));
+  p = madd(p, m, f32x4.splat(3.3333331174e-1));
+  p = f32x4.mul(f32x4.mul(p, m), s);
+  p = madd(power, f32x4.splat(-2.1219444e-4), p);
+  p = madd(s, f32x4.splat(-0.5), p);
+  return madd(power, f32x4.splat(0.693359375), f32x4.add(m, p));
+}
+
+/** 1 / sqrt(x), four at once: within 1 ulp, by a root and a division. */
+/* @inline */
+export function rsqrt(x: v128): v128 {
+  return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
+}
+
+/** The sum of the four lanes, in a fixed order. */
+/* @inline */
+export function sumLanes(x: v128): f32 {
+  return (
+    f32x4.extract_lane(x, 0) +
+    f32x4.extract_lane(x, 2) +
+    (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3))
+  );
+}
+
+/** The largest of the four lanes. */
+/* @inline */
+export function maxLanes(x: v128): f32 {
+  return max(
+    max(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1)),
+    max(f32x4.extract_lane(x, 2), f32x4.extract_lane(x, 3)),
+  );
+}
+
+/** Where the share of a thread begins, of `count` numbers in pieces of `step`; the last share ends with `count`. */
+/* @inline */
+export function shareStart(count: i32, step: i32, thread: i32, threads: i32): i32 {
+  const pieces = (count + step - 1) / step;
+  return min(count, <i32>((<i64>pieces * thread) / threads) * step);
+}
+
+/** Up to three numbers as a vector, the rest 0: nothing is read beyond them. */
+/* @inline */
+export function loadFew(at: usize, count: i32): v128 {
+  let x = f32x4.splat(0);
+  if (count > 0) x = f32x4.replace_lane(x, 0, load<f32>(at));
+  if (count > 1) x = f32x4.replace_lane(x, 1, load<f32>(at, 4));
+  if (count > 2) x = f32x4.replace_lane(x, 2, load<f32>(at, 8));
+  return x;
+}
+
+/** Writes the first lanes, up to three. */
+/* @inline */
+export function storeFew(at: usize, x: v128, count: i32): void {
+  if (count > 0) store<f32>(at, f32x4.extract_lane(x, 0));
+  if (count > 1) store<f32>(at, f32x4.extract_lane(x, 1), 4);
+  if (count > 2) store<f32>(at, f32x4.extract_lane(x, 2), 8);
+}
+
+/** All bits set in the first `count` lanes. */
+/* @inline */
+export function firstLanes(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+}
