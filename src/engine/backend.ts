@@ -4,7 +4,7 @@ import type { BackendChoice } from "../recipe/types.ts";
 import type { Candidate } from "./probe.ts";
 import { startSimd, warmSimd } from "./simd/start.ts";
 import { tf } from "./tensor.ts";
-import { findAdapter, startWebgpu } from "./webgpu/device.ts";
+import { findAdapter, isDeviceLost, startWebgpu } from "./webgpu/device.ts";
 
 /** The backend in use. */
 export interface BackendFacts {
@@ -13,6 +13,8 @@ export interface BackendFacts {
   softwareAdapter: boolean;
   threads: number;
 }
+
+let lastWebgpu: BackendFacts | null = null;
 
 /**
  * Fetches and compiles what the CPU backend needs, so that it starts without a network from then on.
@@ -29,7 +31,8 @@ async function useWebgpu(choice: BackendChoice): Promise<BackendFacts | null> {
   const isWanted = adapter && (choice === "webgpu" || !adapter.software);
   const started = isWanted ? await startWebgpu() : null;
   if (started) {
-    return { backend: "webgpu", adapter: started.name, softwareAdapter: started.software, threads: 1 };
+    lastWebgpu = { backend: "webgpu", adapter: started.name, softwareAdapter: started.software, threads: 1 };
+    return lastWebgpu;
   }
   if (choice === "webgpu") {
     fail(
@@ -58,6 +61,35 @@ export async function listCandidates(
     adapter: isHardware ? adapter.name : null,
   };
 }
+
+/** Says whether the backend in use is gone with its device; a moment after an error, since a loss is told after what it broke. */
+export async function isBackendLost(): Promise<boolean> {
+  if (tf.getBackend() !== "webgpu") return false;
+  for (let tries = 0; tries < 10 && !isDeviceLost(); tries++) await wait(50);
+  return isDeviceLost();
+}
+
+/**
+ * Starts what a training can go on with after its device was lost: a new device of the same kind, else the CPU engine.
+ *
+ * The browser is given a few seconds to bring the device back; a software adapter is no substitute for hardware. With
+ * `onCpu` no new device is tried.
+ *
+ * memory: tensors of the lost device are gone; they can still be disposed of
+ */
+export async function replaceLostBackend(threads: number | null, onCpu = false): Promise<BackendFacts> {
+  const wasSoftware = lastWebgpu?.softwareAdapter === true;
+  for (const waitMs of onCpu ? [] : [0, 500, 2000]) {
+    await wait(waitMs);
+    const adapter = await findAdapter();
+    if (!adapter || (adapter.software && !wasSoftware)) continue;
+    const started = await useWebgpu("webgpu").catch(() => null);
+    if (started) return started;
+  }
+  return startCpu("auto", threads);
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /**
  * Starts a backend and makes it the one in use: `auto` takes WebGPU with a hardware adapter, else `simd`, else `cpu`.

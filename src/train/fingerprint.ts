@@ -9,12 +9,12 @@ import type { TrainJob } from "./types.ts";
  *
  * A checkpoint or an outcome with another digest belongs to another training.
  */
-export async function computeFingerprint(job: TrainJob): Promise<string> {
+export async function computeFingerprint(job: TrainJob, backend = readBackend()): Promise<string> {
   const { recipe, prepared, fusion } = job;
   const { seed, task, encoder, method, train, pretrain } = recipe;
   const { classes, categorySizes, tokenizer, numberNames } = prepared;
   const parts = [
-    JSON.stringify({ version, backend: readBackend() }),
+    JSON.stringify({ version, backend }),
     JSON.stringify({ seed, task, encoder, method, train, pretrain, fusion }),
     JSON.stringify({ classes, categorySizes, tokenizer, numberNames }),
   ];

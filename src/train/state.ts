@@ -38,6 +38,12 @@ export interface TrainState {
 export interface TrainContext {
   /** Null where nothing can be kept. */
   store: FileStore | null;
+  /** Taken once the store fails: in memory, where a device may be lost. */
+  spareStore?: FileStore | null;
+  /** Backend that this training began on, where it goes on elsewhere: checkpoints of that one are its own. */
+  begunOn?: string;
+  /** Step of the newest checkpoint, from which a training goes on. */
+  savedStep?: number;
   control: TrainControl;
   reporter: Reporter;
   /** Value of the early-stopping metric for scores of the validation side; null where it cannot be computed. */

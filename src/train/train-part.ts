@@ -26,7 +26,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   const { prepared, recipe, part, runId } = job;
   const head = initTaskHead(prepared, prepared.train.target, recipe.train.classWeights);
   const shape = describeShape(job, head.outputs);
-  const fingerprint = await computeFingerprint(job);
+  const fingerprint = await computeFingerprint(job, context.begunOn);
   const finished = await loadOutcome(context, runId, part, fingerprint);
   if (finished) return finished;
 

@@ -29,25 +29,28 @@ export async function readTensors(weights: Weights, prefix = ""): Promise<Record
  *
  * Where nothing can be written the training goes on without checkpoints and says so once.
  *
- * errors: train/diverged, when a loss is no finite number: such weights are not kept
+ * errors: engine/device-lost; train/diverged, when a loss is no finite number: such weights are not kept
  */
 export async function saveCheckpoint(run: TrainRun): Promise<void> {
   await readLosses(run);
   const { runId, part } = run.job;
   const { weights, optimizer, best, state, fingerprint } = run;
+  if (!run.context.store) return void (run.savedAtMs = run.context.clock());
+  // Read before the store is tried: that a device is lost is no fault of the store.
+  const tensors = {
+    ...(await readTensors(weights, "weights/")),
+    ...(await readTensors(optimizer.m, "m/")),
+    ...(await readTensors(optimizer.v, "v/")),
+    ...(await readTensors(best ?? {}, "best/")),
+  };
   await tryStore(run.context, async (store) => {
-    const tensors = {
-      ...(await readTensors(weights, "weights/")),
-      ...(await readTensors(optimizer.m, "m/")),
-      ...(await readTensors(optimizer.v, "v/")),
-      ...(await readTensors(best ?? {}, "best/")),
-    };
     const metadata = {
       fingerprint,
       state: JSON.stringify({ ...state, names: run.names, optimizerStep: optimizer.step }),
     };
     run.saves++;
     await saveSealed(store, locateCheckpoint(runId, part), { tensors, metadata, count: run.saves });
+    run.context.savedStep = state.step;
   });
   run.savedAtMs = run.context.clock();
 }
@@ -94,6 +97,7 @@ export async function loadCheckpoint(
     return Object.fromEntries(found.map((name) => [name, restoreTensor(file.tensors[`${group}/${name}`])]));
   };
   const best = restore("best");
+  context.savedStep = state.step;
   return {
     weights: restore("weights"),
     optimizer: { m: restore("m"), v: restore("v"), step: optimizerStep },
@@ -105,7 +109,7 @@ export async function loadCheckpoint(
 
 const restoreTensor = ({ data, shape }: StoredTensor) => toTensor(data, shape);
 
-/** Works on the context's store; when that fails, says so once and goes on without a store. */
+/** Works on the context's store; when that fails, says so once and goes on with the spare one, or without. */
 export async function tryStore<T>(
   context: TrainContext,
   work: (store: NonNullable<TrainContext["store"]>) => Promise<T>,
@@ -115,7 +119,8 @@ export async function tryStore<T>(
     return await work(context.store);
   } catch (thrown) {
     const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-    context.store = null;
+    context.store = context.spareStore ?? null;
+    context.spareStore = null;
     context.reporter.note({
       code: "train/no-room",
       message:

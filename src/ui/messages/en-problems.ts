@@ -1,7 +1,9 @@
-import type { FindingSentence, Sentence } from "./sentence.ts";
+import type { Fact, FindingSentence, Sentence } from "./sentence.ts";
 import { gigabytes, joined } from "./sentence.ts";
 
 const atStart = "Reload the page and start again; if it stays, report it.";
+
+const fromStep = (step: Fact) => (Number(step) > 0 ? `from step ${joined(step)}` : "from the start");
 
 /** The sentence of each problem in English, by its code: what was found, what was expected, what to do. */
 export const enProblems = {
@@ -124,6 +126,10 @@ export const enProblems = {
     `The loss of step ${joined(f.step)} is ${joined(f.loss)}, no finite number. Choose a learning rate below ${joined(f.learningRate)}.`,
   "train/no-text": () =>
     "The model is to read texts, but no column has the role text. Give one that role, or choose “Columns alone”.",
+  "train/device-lost": (f) =>
+    f.backend === "webgpu"
+      ? `The graphics device was lost. Training went on ${fromStep(f.step)} on a new one; nothing has to be done.`
+      : `The graphics device was lost and did not come back. Training went on ${fromStep(f.step)} on the processor: slower, and the result counts as well.`,
   "train/no-memory": (f) =>
     `One training step needs about ${gigabytes(f.neededBytes)} GB, and ${gigabytes(f.availableBytes)} GB can be used here. ${
       Number(f.batchSize) === 0

@@ -3,6 +3,9 @@ import type { Finding } from "../../data/types.ts";
 import type { Messages } from "../state/language.svelte.ts";
 import type { Format } from "./format.ts";
 
+/** A value of a problem; undefined where a problem lacks it. */
+export type Fact = string | number | string[] | undefined;
+
 /** A sentence of the catalogue for a problem: facts and place in, text out. */
 export type Sentence = (facts: Problem["facts"], where: Place) => string;
 
@@ -10,12 +13,12 @@ export type Sentence = (facts: Problem["facts"], where: Place) => string;
 export type FindingSentence = (evidence: Finding["evidence"], format: Format) => string;
 
 /** A fact as text; several stand in a row. */
-export function joined(fact: string | number | string[] | undefined): string {
+export function joined(fact: Fact): string {
   return Array.isArray(fact) ? fact.join(", ") : String(fact ?? "");
 }
 
 /** A fact of bytes in GB, with one decimal. */
-export function gigabytes(fact: string | number | string[] | undefined): string {
+export function gigabytes(fact: Fact): string {
   return (Number(fact ?? 0) / 1e9).toFixed(1);
 }
 

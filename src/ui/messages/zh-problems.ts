@@ -1,7 +1,9 @@
-import type { FindingSentence, Sentence } from "./sentence.ts";
+import type { Fact, FindingSentence, Sentence } from "./sentence.ts";
 import { gigabytes, joined } from "./sentence.ts";
 
 const again = "请刷新页面重新开始；若仍出现，请报告。";
+
+const fromStep = (step: Fact) => (Number(step) > 0 ? `从第 ${joined(step)} 步` : "从头");
 
 /** The sentence of each problem in Simplified Chinese, by its code. */
 export const zhProblems = {
@@ -109,6 +111,10 @@ export const zhProblems = {
   "train/diverged": (f) =>
     `第 ${joined(f.step)} 步的损失为 ${joined(f.loss)}，不是有限的数。请选择低于 ${joined(f.learningRate)} 的学习率。`,
   "train/no-text": () => "模型要读文本，但没有列的用途是文本。请设一列为文本，或选“仅列”。",
+  "train/device-lost": (f) =>
+    f.backend === "webgpu"
+      ? `显卡设备丢失。训练已${fromStep(f.step)}在新设备上继续，无需处理。`
+      : `显卡设备丢失且未恢复。训练已${fromStep(f.step)}在处理器上继续；较慢，结果同样有效。`,
   "train/no-memory": (f) =>
     `一步训练约需 ${gigabytes(f.neededBytes)} GB，这里可用 ${gigabytes(f.availableBytes)} GB。${
       Number(f.batchSize) === 0

@@ -144,10 +144,15 @@ export class RunState {
     this.progress = progress;
     if (this.isUnderWay) this.phase = progress.paused ? "paused" : "running";
     if (progress.curve.length === 0) return;
-    if (progress.phase === "pretrain") this.pretrainCurve = [...this.pretrainCurve, ...progress.curve];
+    if (progress.phase === "pretrain") this.pretrainCurve = addPoints(this.pretrainCurve, progress.curve);
     else {
       const { part } = progress;
-      this.curves = { ...this.curves, [part]: [...this.curves[part], ...progress.curve] };
+      this.curves = { ...this.curves, [part]: addPoints(this.curves[part], progress.curve) };
     }
   }
+}
+
+/** Puts new points after the others; a training that went back to its checkpoint draws over what came after that. */
+function addPoints(points: CurvePoint[], added: CurvePoint[]): CurvePoint[] {
+  return [...points.filter(({ step }) => step < added[0].step), ...added];
 }
