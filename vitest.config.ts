@@ -10,6 +10,13 @@ const chromium = await findChromium();
 /** tfjs ships ES modules in packages that Node takes for CommonJS: let Vite read them. */
 const server = { deps: { inline: [/@tensorflow\//] } };
 
+/** A page with these headers may share memory between threads; the app's own server sends them too. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
 /** What tfjs writes in Node each time it is loaded, of a package that is not for us. */
 const tfjsNotice = /tfjs-node|Platform node has already been set/;
 
@@ -31,6 +38,7 @@ export default defineConfig({
         plugins: [svelte(), kernels()],
         resolve: { alias: [duckdbBlocking] },
         worker: { format: "es" },
+        server: { headers: isolation },
         test: {
           name: "worker",
           include: ["test/workers/**/*.test.ts", "test/**/*.browser.test.ts"],

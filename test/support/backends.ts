@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { useBackend } from "../../src/engine/backend.ts";
 import { provideKernelBytes } from "../../src/engine/simd/start.ts";
 import { runWithoutKernels } from "../../src/engine/tensor.ts";
+import { checkDifferences, checkGolden, type Wrap } from "./check-operations.ts";
 import type { Way } from "./operations.ts";
 
 /** Backends that run outside a browser. */
@@ -27,15 +28,21 @@ export async function startBackend(choice: "simd" | "cpu"): Promise<void> {
 
 const atOnce = <T>(work: () => T) => work();
 
+function describeWay(way: string, backend: "simd" | "cpu", wrap: Wrap, limits: Way["limits"]) {
+  return {
+    way,
+    wrap,
+    start: () => startBackend(backend),
+    checkGolden: (number: number) => checkGolden(number, wrap),
+    checkDifferences: (...[name, given]: Parameters<Way["checkDifferences"]>) =>
+      checkDifferences(name, given, wrap),
+    limits,
+  };
+}
+
 /** How operations run outside a browser: our kernels with plain SIMD, and composed of stock operations on both backends. */
-export const nodeWays: readonly Way[] = [
-  { way: "simd", start: () => startBackend("simd"), wrap: atOnce, costLimit: 4e6, runs: 12 },
-  {
-    way: "simd, composed",
-    start: () => startBackend("simd"),
-    wrap: runWithoutKernels,
-    costLimit: 1e6,
-    runs: 4,
-  },
-  { way: "cpu", start: () => startBackend("cpu"), wrap: atOnce, costLimit: 1e6, runs: 4 },
-];
+export const nodeWays = [
+  describeWay("simd", "simd", atOnce, { costLimit: 4e6, runs: 12 }),
+  describeWay("simd, composed", "simd", runWithoutKernels, { costLimit: 1e6, runs: 4 }),
+  describeWay("cpu", "cpu", atOnce, { costLimit: 1e6, runs: 4 }),
+] satisfies Way[];

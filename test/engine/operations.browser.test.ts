@@ -1,0 +1,32 @@
+import { wrap } from "comlink";
+import { afterAll, describe, expect, test } from "vitest";
+import type { EngineApi } from "../support/engine.worker.ts";
+import { testOperation, type Way } from "../support/operations.ts";
+import { operations, type OperationName } from "../support/operation-table.ts";
+
+const worker = new Worker(new URL("../support/engine.worker.ts", import.meta.url), { type: "module" });
+const api = wrap<EngineApi>(worker);
+afterAll(() => worker.terminate());
+
+function inWorker(way: string, backend: "simd" | "webgpu", threads: number, limits: Way["limits"]): Way {
+  return {
+    way,
+    limits,
+    start: async () => expect(await api.start(backend, threads)).toMatchObject({ backend, threads }),
+    checkGolden: (number) => api.checkGolden(number),
+    checkDifferences: (name, given) => api.checkDifferences(name, given),
+  };
+}
+
+/** The software adapter does half a GFLOP a second: few random shapes, and small ones. */
+const ways = [
+  inWorker("simd, one thread", "simd", 1, { costLimit: 4e6, runs: 4 }),
+  inWorker("simd, two threads", "simd", 2, { costLimit: 4e6, runs: 6 }),
+  inWorker("webgpu", "webgpu", 1, { costLimit: 2e5, runs: 3 }),
+];
+
+test("the page is isolated, so that there are threads", () => {
+  expect(globalThis.crossOriginIsolated).toBe(true);
+});
+
+describe.each(Object.keys(operations) as OperationName[])("%s", (name) => testOperation(name, ways));
