@@ -143,23 +143,29 @@ const onesLike = (x: Tensor) => (x.size === 1 ? tf.reshape(constant(1), x.shape)
 /**
  * Runs a part of a model and keeps of it only its input: the backward pass runs it once more.
  *
+ * `constants` are what the part reads besides and no gradient passes through, such as a mask: they are kept too.
  * Dropout is drawn from seeds, so the second pass is the first one again, bit by bit.
  *
  * shapes: x as `run` takes it -> as `run` gives it
  * memory: keeps x; while the part goes backward, all that it keeps itself
  * source: Chen et al. 2016, arXiv 1604.06174
  */
-export function recompute(x: Tensor, weights: Weights, run: (x: Tensor) => Tensor): Tensor {
+export function recompute(
+  x: Tensor,
+  weights: Weights,
+  run: (x: Tensor, constants: Tensor[]) => Tensor,
+  constants: Tensor[] = [],
+): Tensor {
   return runOperation(
     { x, ...weights },
     (save) => {
-      save([x]);
-      return run(x);
+      save([x, ...constants]);
+      return run(x, constants);
     },
-    (dy, [kept], needs) => {
+    (dy, [kept, ...keptConstants], needs) => {
       const all: Weights = { x: kept, ...weights };
       const names = Object.keys(all).filter(needs);
-      return computeGradients(all, names, () => run(kept), dy).gradients;
+      return computeGradients(all, names, () => run(kept, keptConstants), dy).gradients;
     },
   );
 }

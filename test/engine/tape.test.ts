@@ -75,11 +75,21 @@ describe.each(nodeBackends)("on %s", (backend) => {
       const { loss, gradients } = computeGradients(all, names, () => deep(weights, x, wrap), tf.ones([64, 16])); // prettier-ignore
       return { loss: read(loss), gradients: names.map((name) => read(gradients[name])), bytes: readMemory().peakBytes - before }; // prettier-ignore
     };
-    const kept = measure((input, _, run) => run(input));
+    const kept = measure((input, _, run) => run(input, []));
     const again = measure(recompute);
     expect(again.loss).toEqual(kept.loss);
     expect(again.gradients).toEqual(kept.gradients);
     expect(again.bytes).toBeLessThan(0.75 * kept.bytes);
+  });
+
+  test("a recomputed part reads its constants again after their maker has disposed of them", () => {
+    const weights = { w: tf.scalar(3) };
+    const { gradients } = computeGradients(weights, ["w"], () => {
+      const [x, factor] = [tf.scalar(2), tf.scalar(5)];
+      return recompute(x, weights, (input, [kept]) => multiply(multiply(input, weights.w), kept), [factor]);
+    });
+    // w * 2 * 5
+    expect(read(gradients.w)).toEqual([10]);
   });
 
   test("frozen weights of a recomputed part get no gradient, and nothing is left", () => {

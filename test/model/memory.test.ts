@@ -1,7 +1,24 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { estimateMemory, countShapeParameters, type StepSize } from "../../src/model/memory.ts";
-import { countParameters, initModel, type ModelShape } from "../../src/model/model.ts";
-import { dispose } from "../../src/engine/tensor.ts";
+import {
+  countParameters,
+  initMaskedLanguageHead,
+  initModel,
+  runMaskedLanguageModel,
+  type ModelShape,
+} from "../../src/model/model.ts";
+import { disposeAdamW, initAdamW } from "../../src/engine/ops/adamw.ts";
+import { computeCrossEntropy } from "../../src/engine/ops/cross-entropy.ts";
+import { computeGradients } from "../../src/engine/tape.ts";
+import {
+  dispose,
+  fillTensor,
+  readMemory,
+  resetPeak,
+  toTensor,
+  type Scalar,
+} from "../../src/engine/tensor.ts";
+import { prepareProbeSteps } from "../../src/train/probe-steps.ts";
 import { startBackend } from "../support/backends.ts";
 import { tinyShape } from "../support/models.ts";
 
@@ -17,7 +34,7 @@ const bertShape: ModelShape = {
 };
 const bert: StepSize = { shape: bertShape, batchSize: 16, length: 128, recompute: true, keepsBest: false };
 
-beforeAll(() => startBackend("cpu"));
+beforeAll(() => startBackend("simd"));
 
 describe("the number of weights", () => {
   test.each(["gated", "concat", "text-only", "structured-only"] as const)(
@@ -54,5 +71,81 @@ describe("the estimate of a step", () => {
     expect(estimateMemory({ ...bert, batchSize: 17 }).total).toBeGreaterThan(total);
     expect(estimateMemory({ ...bert, length: 129 }).total).toBeGreaterThan(total);
     expect(estimateMemory({ ...bert, recompute: false }).total).toBeGreaterThan(total);
+  });
+});
+
+/** layers, hidden, heads, vocabulary, batch, tokens: rule of the weights, of the activations, of the probabilities, of the words. */
+const sizes = [
+  [2, 64, 1, 500, 4, 16],
+  [4, 128, 2, 2000, 8, 32],
+  [4, 64, 1, 1000, 8, 128],
+  [6, 64, 4, 300, 16, 48],
+  [2, 256, 4, 8000, 2, 16],
+  [1, 48, 3, 77, 3, 17],
+];
+
+describe("the peak that is measured in the CPU engine's memory", () => {
+  async function compare(shape: ModelShape, batchSize: number, length: number, recompute: boolean) {
+    const steps = prepareProbeSteps(shape, { batchSize, length, dropout: 0.1, recompute });
+    await steps.run(); // makes the constants that the engine keeps
+    resetPeak();
+    await steps.run();
+    const { peakBytes } = readMemory();
+    steps.dispose();
+    const { total } = estimateMemory({ shape, batchSize, length, recompute, keepsBest: false });
+    return total / peakBytes;
+  }
+
+  const makeShape = ([layers, hidden, heads, vocabularySize, , maxTokens]: number[]): ModelShape => ({
+    ...tinyShape,
+    ...{ layers, hidden, heads, intermediate: 4 * hidden, vocabularySize, maxTokens },
+  });
+
+  test.each(sizes.map((size) => ({ size })))("is within 20 % of the estimate at $size", async ({ size }) => {
+    for (const recompute of [false, true]) {
+      const ratio = await compare(makeShape(size), size[4], size[5], recompute);
+      expect(ratio, `recompute ${recompute}`).toBeGreaterThan(0.8);
+      expect(ratio, `recompute ${recompute}`).toBeLessThan(1.2);
+    }
+  });
+
+  test.each(["concat", "text-only"] as const)(
+    "of a %s model is within a fifth of the estimate",
+    async (fusion) => {
+      const ratio = await compare({ ...makeShape(sizes[1]), fusion }, 8, 32, false);
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.2);
+    },
+  );
+
+  test("is within 20 % of the estimate while hidden words are guessed", () => {
+    const shape: ModelShape = { ...makeShape([2, 64, 1, 4000, 16, 64]), fusion: "text-only" };
+    const [batchSize, length] = [16, 64];
+    const places = 160; // .15 * 16 * 64 = 153.6, up to the next multiple of 32
+    const weights = { ...initModel(shape, 1), ...initMaskedLanguageHead(shape, 1) };
+    const names = Object.keys(weights);
+    const optimizer = initAdamW(weights, names);
+    const step = () => {
+      const { loss, gradients } = computeGradients(weights, names, () => {
+        const ids = toTensor(new Int32Array(batchSize * length).fill(7), [batchSize, length], "int32");
+        const inputs = { ids, mask: fillTensor([batchSize, length], 1), numbers: null, categories: null };
+        const positions = toTensor(
+          Int32Array.from({ length: places }, (_, i) => i),
+          [places],
+          "int32",
+        );
+        const logits = runMaskedLanguageModel(weights, shape, inputs, positions, { dropout: 0.1, seed: 1 });
+        const labels = toTensor(new Int32Array(places).fill(3), [places], "int32");
+        return computeCrossEntropy(logits, labels, fillTensor([places], 1)) as Scalar;
+      });
+      dispose([loss, gradients]);
+    };
+    step();
+    resetPeak();
+    step();
+    const { peakBytes } = readMemory();
+    const size = { shape, batchSize, length, recompute: false, keepsBest: false, pretrain: true };
+    expect(Math.abs(estimateMemory(size).total / peakBytes - 1)).toBeLessThan(0.2);
+    disposeAdamW(optimizer);
+    dispose(weights);
   });
 });

@@ -33,8 +33,9 @@ export function runEncoder(
   let x = tidy(() => runEmbeddings(weights, ids, mode));
   for (let i = 0; i < shape.layers; i++) {
     const name = `encoder.layer.${i}`;
-    const block = (input: Tensor) => tidy(() => runBlock(weights, name, input, mask, shape.heads, mode));
-    const y = mode?.recompute ? recompute(x, pickBlock(weights, name), block) : block(x);
+    const block = (input: Tensor, [kept]: Tensor[]) =>
+      tidy(() => runBlock(weights, name, input, kept, shape.heads, mode));
+    const y = mode?.recompute ? recompute(x, pickBlock(weights, name), block, [mask]) : block(x, [mask]);
     x.dispose();
     x = y;
   }
