@@ -38,6 +38,45 @@ fn shareOf(lane: u32, row: u32) -> f32 {
 
 const rows = { weighted: makeRows(true), plain: makeRows(false) };
 
+/** One workgroup for a head of few classes, a lane a row: one launch in place of two. */
+const makeNarrow = (weighted: boolean) =>
+  writeProgram(
+    weighted ? "cross-entropy-narrow-weighted" : "cross-entropy-narrow",
+    {
+      writes: { loss: "f32", slope: "f32" },
+      reads: { logits: "f32", classes: "i32", ...(weighted ? { weights: "f32" as const } : {}) },
+      uniforms: { rows: "u32", width: "u32" },
+    },
+    `var weight = 0.0;
+  for (var b = lane; b < u.rows; b += ${GROUP}u) { weight += weightOf(b); }
+  let total = addUp(lane, weight);
+  var sum = 0.0;
+  for (var b = lane; b < u.rows; b += ${GROUP}u) { sum += loseRow(b, weightOf(b) / total); }
+  let all = addUp(lane, sum);
+  if (lane == 0u) { loss[0] = all; }`,
+    `${addUpCode}
+fn weightOf(b: u32) -> f32 { return ${weighted ? "weights[b]" : "1.0"}; }
+fn loseRow(b: u32, share: f32) -> f32 {
+  let start = b * u.width;
+  var most = logits[start];
+  for (var k = 1u; k < u.width; k++) { most = max(most, logits[start + k]); }
+  var powers = 0.0;
+  for (var k = 0u; k < u.width; k++) { powers += exp(logits[start + k] - most); }
+  let truth = u32(classes[b]);
+  for (var k = 0u; k < u.width; k++) {
+    let chance = exp(logits[start + k] - most) / powers;
+    slope[start + k] = (chance - select(0.0, 1.0, k == truth)) * share;
+  }
+  return (log(powers) - (logits[start + truth] - most)) * share;
+}`,
+  );
+
+const narrow = { weighted: makeNarrow(true), plain: makeNarrow(false) };
+
+/** Most classes, and most logits, for one workgroup. */
+const NARROW = 64;
+const NARROW_LOGITS = 16_384;
+
 const addLosses = writeProgram(
   "cross-entropy-sum",
   { writes: { loss: "f32" }, reads: { losses: "f32" }, uniforms: { rows: "u32" } },
@@ -61,12 +100,16 @@ export function runCrossEntropy({
 }: KernelCall<{ logits: TensorInfo; classes: TensorInfo; weights?: TensorInfo }, object>): TensorInfo[] {
   const { logits, classes, weights } = inputs;
   const [count, width] = logits.shape;
-  const losses = makeOutput(backend, [count]);
   const slope = makeOutput(backend, [count, width]);
   const loss = makeOutput(backend, []);
-  const buffers = [losses, slope, logits, classes, ...(weights ? [weights] : [])];
-  const program = weights ? rows.weighted : rows.plain;
-  dispatch(backend, program, buffers, asU32(count, width), foldGroups(count));
+  const kind = weights ? "weighted" : "plain";
+  const given = [slope, logits, classes, ...(weights ? [weights] : [])];
+  if (width <= NARROW && count * width <= NARROW_LOGITS) {
+    dispatch(backend, narrow[kind], [loss, ...given], asU32(count, width), [1]);
+    return [loss, slope];
+  }
+  const losses = makeOutput(backend, [count]);
+  dispatch(backend, rows[kind], [losses, ...given], asU32(count, width), foldGroups(count));
   dispatch(backend, addLosses, [loss, losses], asU32(count), [1]);
   backend.disposeData(losses.dataId);
   return [loss, slope];

@@ -46,7 +46,7 @@ export function runEmbed({
 }
 
 /** Columns that a workgroup adds up together, each by GROUP / COLUMNS lanes. */
-const COLUMNS = 16;
+const COLUMNS = 8;
 
 /**
  * The first workgroups fill the gradient of the positions, one lane a value; the others add up all tokens for the

@@ -2,8 +2,15 @@ import type { Program, TensorInfo, Uniform } from "./dispatch.ts";
 
 export type { TensorInfo } from "./dispatch.ts";
 
-/** Invocations of a workgroup in every program that writeProgram makes. */
-export const GROUP = 256;
+/**
+ * Invocations of a workgroup in every program that writeProgram makes.
+ *
+ * Two or more of the units that any GPU works in; a software adapter pays for each of them at every barrier.
+ */
+export const GROUP = 64;
+
+/** Lanes that add up for all: the root of GROUP. */
+const LEADERS = 8;
 
 /** Most workgroups that WebGPU takes in one dimension. */
 const MOST_GROUPS = 65_535;
@@ -35,7 +42,7 @@ struct Uniforms { ${fields.join(", ")} }
 /**
  * Writes a program of one-dimensional workgroups, however their grid was folded.
  *
- * The body of `main` knows `lane` (of 256), `block` (number of the workgroup) and `i` (number of the invocation);
+ * The body of `main` knows `lane` (of 64), `block` (number of the workgroup) and `i` (number of the invocation);
  * `helpers` are functions and workgroup variables that it uses.
  */
 export function writeProgram(name: string, bindings: Bindings, body: string, helpers = ""): Program {
@@ -75,36 +82,31 @@ export function coverFlat(size: number): [number, number] {
   return foldGroups(Math.ceil(size / GROUP));
 }
 
+function writeReduction(name: string, join: (a: string, b: string) => string): string {
+  return `
+var<workgroup> ${name}Lanes: array<f32, ${GROUP}>;
+var<workgroup> ${name}Leaders: array<f32, ${LEADERS}>;
+fn ${name}(lane: u32, value: f32) -> f32 {
+  ${name}Lanes[lane] = value;
+  workgroupBarrier();
+  if (lane < ${LEADERS}u) {
+    var part = ${name}Lanes[lane];
+    for (var k = lane + ${LEADERS}u; k < ${GROUP}u; k += ${LEADERS}u) { part = ${join("part", `${name}Lanes[k]`)}; }
+    ${name}Leaders[lane] = part;
+  }
+  workgroupBarrier();
+  var total = ${name}Leaders[0];
+  for (var k = 1u; k < ${LEADERS}u; k++) { total = ${join("total", `${name}Leaders[k]`)}; }
+  return total;
+}`;
+}
+
 /**
  * WGSL of `addUp(lane, value)`: the sum of a value of each lane, in an order that never changes.
  *
  * To be called where all lanes of the workgroup come by.
  */
-export const addUpCode = `
-var<workgroup> sums: array<f32, ${GROUP}>;
-fn addUp(lane: u32, value: f32) -> f32 {
-  sums[lane] = value;
-  workgroupBarrier();
-  for (var span = ${GROUP / 2}u; span > 0u; span /= 2u) {
-    if (lane < span) { sums[lane] += sums[lane + span]; }
-    workgroupBarrier();
-  }
-  let total = sums[0];
-  workgroupBarrier();
-  return total;
-}`;
+export const addUpCode = writeReduction("addUp", (a, b) => `${a} + ${b}`);
 
 /** WGSL of `findMost(lane, value)`: the largest value of all lanes, to be called as `addUp` is. */
-export const findMostCode = `
-var<workgroup> mosts: array<f32, ${GROUP}>;
-fn findMost(lane: u32, value: f32) -> f32 {
-  mosts[lane] = value;
-  workgroupBarrier();
-  for (var span = ${GROUP / 2}u; span > 0u; span /= 2u) {
-    if (lane < span) { mosts[lane] = max(mosts[lane], mosts[lane + span]); }
-    workgroupBarrier();
-  }
-  let most = mosts[0];
-  workgroupBarrier();
-  return most;
-}`;
+export const findMostCode = writeReduction("findMost", (a, b) => `max(${a}, ${b})`);

@@ -8,7 +8,7 @@ const name = (gradients: Tensor[]) => Object.fromEntries(gradients.map((g, k) =>
 
 beforeAll(startGpu);
 
-/** A block is 8,192 values: 20,001 of them make three. */
+/** A block is 64 lanes of 64 values: 20,001 make five. */
 describe.each([[[1]], [[20_001]], [[3, 17, 63, 65, 130, 8192, 8193, 1, 1, 1, 40, 2]], [[5, 5, 20_001, 5]]])(
   "gradients of %j values",
   (sizes) => {
