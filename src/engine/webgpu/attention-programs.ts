@@ -1,6 +1,7 @@
 import { isKeptCode } from "./dropout.ts";
 import {
   declareTiles,
+  forEachPlace,
   forEachValue,
   measureTile,
   writeEntry,
@@ -102,8 +103,6 @@ const overColumns = (columns: number, end: string, body: string) => `
  */
 export function writeAttention(lanes: TileLanes): string {
   const { rows, columns } = measureTile(lanes);
-  const score = (i: number, j: number, value: string) =>
-    `note(row + ${i}u, column + ${j}u, ${i}u, ${value} * u.scale);`;
   return `${declare({
     writes: { context: "f32", p: "f32" },
     reads: { qkv: "f32", mask: "f32" },
@@ -157,23 +156,19 @@ ${writeEntry(
     columns,
     "u.length",
     `let piece = multiplyScores(lane, row0, column0, u.size);
-    ${forEachValue(score)}`,
+    ${forEachValue("note(row + i, column + j, i, value * u.scale);")}`,
   )}
   let whole = mostOfRows(lane, most);
   total = addRows(lane, total * exp(most - whole));
   most = whole;
-  ${overColumns(
-    columns,
-    "u.length",
-    forEachValue((i, j) => `finish(row + ${i}u, column + ${j}u, ${i}u);`),
-  )}
+  ${overColumns(columns, "u.length", forEachPlace("finish(row + i, column + j, i);"))}
   storageBarrier();
   workgroupBarrier();
   ${overColumns(
     columns,
     "u.size",
     `let piece = multiplyContext(lane, row0, column0, u.length);
-    ${forEachValue((i, j, value) => `store(row + ${i}u, column + ${j}u, ${value});`)}`,
+    ${forEachValue("store(row + i, column + j, value);")}`,
   )}`,
 )}`;
 }
@@ -216,14 +211,10 @@ ${writeEntry(
     columns,
     "u.length",
     `let piece = multiply(lane, row0, column0, u.size);
-    ${forEachValue((i, j, value) => `note(row + ${i}u, column + ${j}u, ${i}u, ${value});`)}`,
+    ${forEachValue("note(row + i, column + j, i, value);")}`,
   )}
   sums = addRows(lane, sums);
-  ${overColumns(
-    columns,
-    "u.length",
-    forEachValue((i, j) => `finish(row + ${i}u, column + ${j}u, ${i}u);`),
-  )}`,
+  ${overColumns(columns, "u.length", forEachPlace("finish(row + i, column + j, i);"))}`,
 )}`;
 }
 
@@ -273,7 +264,7 @@ ${writeEntry(
     `var piece: Piece;
     if (number % 3u == 0u) { piece = multiplyQueries(lane, row0, column0, u.length); }
     else { piece = multiplyOthers(lane, row0, column0, u.length); }
-    ${forEachValue((i, j, value) => `store(row + ${i}u, column + ${j}u, ${value});`)}`,
+    ${forEachValue("store(row + i, column + j, value);")}`,
   )}`,
 )}`;
 }

@@ -1,7 +1,7 @@
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { fail } from "../../base/problem.ts";
 import { tf } from "../tensor.ts";
-import { BufferPool, type PoolBytes } from "./device-pool.ts";
+import { BufferPool } from "./device-pool.ts";
 import { Rehearsal } from "./device-rehearsal.ts";
 import { UniformBlocks } from "./device-uniforms.ts";
 
@@ -28,6 +28,9 @@ export interface Pipeline {
  * GPU has nothing to do. 64 make 4 submissions of a step of 4 layers. Buffers are not held back until then (see `commandQueueOwnedIds`).
  */
 export const DISPATCHES_PER_SUBMISSION = 64;
+
+/** How long a read that was refused waits to hear whether the device is lost. */
+const LOSS_WAIT_MS = 10_000;
 
 /** A set that has nothing: no tensor's buffer waits for a submission. */
 const ownsNothing = { add: () => ownsNothing, has: () => false };
@@ -93,10 +96,28 @@ export class GpuBackend extends WebGPUBackend {
     }
   }
 
-  /** Bytes of buffers, in use and kept. */
-  readBytes(): PoolBytes {
-    const { numBytesUsed, numBytesAllocated, peakAllocated } = this.pool;
-    return { used: numBytesUsed, allocated: numBytesAllocated, peakAllocated };
+  /** False where the device is gone or refused a command: it has to be made anew. */
+  get isUsable(): boolean {
+    return this.lostReason === null && this.failure === null;
+  }
+
+  override memory(): ReturnType<WebGPUBackend["memory"]> & {
+    numBytesPeak: number;
+    numBytesReserved: number;
+  } {
+    const { used, allocated, peakUsed } = this.pool.readBytes();
+    return {
+      ...super.memory(),
+      numBytesInGPU: used,
+      numBytesAllocatedInGPU: allocated,
+      numBytesPeak: peakUsed,
+      numBytesReserved: allocated,
+    };
+  }
+
+  /** Forgets the peaks of memory. */
+  resetPeak(): void {
+    this.pool.resetPeak();
   }
 
   /** Counts dispatches; submits when there are enough. */
@@ -133,10 +154,22 @@ export class GpuBackend extends WebGPUBackend {
     return rehearsal;
   }
 
-  /** Waits until every program is compiled. */
+  /**
+   * Waits until every program is compiled.
+   *
+   * errors: engine/device-failed, with what the compiler said; what did not compile is tried again when it is used
+   */
   async finishCompiling(): Promise<void> {
     await this.checkCompileCompletionAsync();
-    for (const [name, pending] of this.pipelines) this.pipelines.set(name, await pending);
+    const wait = async ([name, pending]: [string, Pipeline | Promise<Pipeline>]) => {
+      const built = await Promise.resolve(pending).catch((error: Error) => {
+        this.pipelines.delete(name);
+        this.failure ??= error.message;
+      });
+      if (built) this.pipelines.set(name, built);
+    };
+    await Promise.all([...this.pipelines].map(wait));
+    this.assertAlive();
   }
 
   override submitQueue(): void {
@@ -151,6 +184,7 @@ export class GpuBackend extends WebGPUBackend {
   }
 
   override runWebGPUProgram(...call: Parameters<WebGPUBackend["runWebGPUProgram"]>): tf.TensorInfo {
+    this.assertAlive();
     this.rehearsal?.noteDispatch();
     return super.runWebGPUProgram(...call);
   }
@@ -165,9 +199,9 @@ export class GpuBackend extends WebGPUBackend {
       this.assertAlive();
       return data as ArrayBuffer;
     } catch (error) {
-      // A map is refused a moment before `lost` resolves.
-      await Promise.race([this.device.lost, new Promise((resolve) => setTimeout(resolve, 500))]);
-      await Promise.resolve();
+      // A map is refused before `lost` resolves, which waits for work in flight.
+      if (this.isUsable)
+        await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, LOSS_WAIT_MS))]);
       this.assertAlive();
       throw error;
     } finally {

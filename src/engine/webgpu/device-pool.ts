@@ -7,6 +7,7 @@ export interface PoolBytes {
   used: number;
   /** In use, or free and kept for the next one of the same size. */
   allocated: number;
+  peakUsed: number;
   peakAllocated: number;
 }
 
@@ -29,6 +30,7 @@ const keyOf = (size: number, usage: number) => `${size}_${usage}`;
 export class BufferPool {
   numBytesUsed = 0;
   numBytesAllocated = 0;
+  peakUsed = 0;
   peakAllocated = 0;
   private readonly make: MakeBuffer;
   private free = new Map<string, FreeBuffer[]>();
@@ -38,7 +40,8 @@ export class BufferPool {
   /** `base` bytes count as in use from the start. */
   constructor(make: MakeBuffer, base = 0) {
     this.make = make;
-    this.numBytesUsed = this.numBytesAllocated = this.peakAllocated = base;
+    this.numBytesUsed = this.numBytesAllocated = base;
+    this.resetPeak();
   }
 
   acquireBuffer(size: number, usage: GPUBufferUsageFlags, mapped = false, reuse = true): GPUBuffer {
@@ -52,6 +55,7 @@ export class BufferPool {
     const buffer = found?.buffer ?? this.make(size, usage, mapped);
     this.used.add(buffer);
     this.numBytesUsed += size;
+    this.peakUsed = Math.max(this.peakUsed, this.numBytesUsed);
     return buffer;
   }
 
@@ -75,7 +79,13 @@ export class BufferPool {
   }
 
   resetPeak(): void {
+    this.peakUsed = this.numBytesUsed;
     this.peakAllocated = this.numBytesAllocated;
+  }
+
+  readBytes(): PoolBytes {
+    const { numBytesUsed: used, numBytesAllocated: allocated, peakUsed, peakAllocated } = this;
+    return { used, allocated, peakUsed, peakAllocated };
   }
 
   getNumUsedBuffers(): number {

@@ -1,7 +1,6 @@
 import { fail } from "../../base/problem.ts";
 import { tf } from "../tensor.ts";
 import { DISPATCHES_PER_SUBMISSION, GpuBackend } from "./device-backend.ts";
-import type { PoolBytes } from "./device-pool.ts";
 import { registerGpuKernels } from "./register.ts";
 
 /** What a WebGPU adapter says of itself. */
@@ -26,6 +25,8 @@ const softwareNames = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
 const limitNames = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+  "maxStorageBuffersPerShaderStage",
   "maxComputeWorkgroupStorageSize",
   "maxComputeWorkgroupsPerDimension",
   "maxComputeWorkgroupSizeX",
@@ -68,8 +69,9 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice | null> {
 function watchLoss(backend: GpuBackend): void {
   void backend.device.lost.then(({ reason, message }) => {
     const sentence = message || reason;
+    const wasUsable = backend.isUsable;
     backend.noteLoss(sentence);
-    if (current?.backend === backend) for (const listener of listeners) listener(sentence);
+    if (wasUsable && current?.backend === backend) for (const listener of listeners) listener(sentence);
   });
 }
 
@@ -82,14 +84,15 @@ function registerBackend(backend: GpuBackend): void {
 }
 
 /**
- * Starts WebGPU on a device with the limits that a model needs, or anew after a loss, and makes it the backend in use.
+ * Starts WebGPU on a device with the limits that a model needs, or anew after a loss or a refused command, and makes it the backend in use.
  *
  * Null where the browser has no adapter, or one that gives no device.
  *
  * memory: tensors of a lost device are gone; they can still be disposed of, and reading them fails with engine/device-lost
  */
 export async function startWebgpu(): Promise<AdapterFacts | null> {
-  if (!current || current.backend.lostReason !== null) {
+  if (!current?.backend.isUsable) {
+    current?.backend.device.destroy();
     const adapter = await requestAdapter();
     const device = adapter && (await requestDevice(adapter));
     if (!adapter || !device) return null;
@@ -101,9 +104,9 @@ export async function startWebgpu(): Promise<AdapterFacts | null> {
   return (await tf.setBackend("webgpu")) ? current.facts : null;
 }
 
-/** Says whether the device that was started last is gone. */
+/** Says whether the device that was started last is gone, or refused a command and has to be made anew. */
 export function isDeviceLost(): boolean {
-  return current !== null && current.backend.lostReason !== null;
+  return current !== null && !current.backend.isUsable;
 }
 
 /** Tells a listener when the device in use is lost, by the browser or by `device.destroy()`; returns how to stop. */
@@ -115,16 +118,6 @@ export function onDeviceLost(listener: (reason: string) => void): () => void {
 /** The WebGPU backend that was started last; null before the first start. */
 export function getGpuBackend(): GpuBackend | null {
   return current?.backend ?? null;
-}
-
-/** Bytes of buffers on the device; zeros before WebGPU is started. */
-export function readGpuBytes(): PoolBytes {
-  return current?.backend.readBytes() ?? { used: 0, allocated: 0, peakAllocated: 0 };
-}
-
-/** Forgets the peak of `readGpuBytes`. */
-export function resetGpuPeak(): void {
-  current?.backend.pool.resetPeak();
 }
 
 /**

@@ -42,10 +42,11 @@ function readLayout(code: string): GPUBindGroupLayoutEntry[] {
 function compile(backend: GpuBackend, { name, code }: Program): Pipeline | Promise<Pipeline> {
   const { device } = backend;
   const layout = device.createBindGroupLayout({ entries: readLayout(code) });
+  const module = device.createShaderModule({ code, label: name });
   const descriptor: GPUComputePipelineDescriptor = {
     label: name,
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-    compute: { module: device.createShaderModule({ code, label: name }), entryPoint: "main" },
+    compute: { module, entryPoint: "main" },
   };
   if (!backend.rehearsal) return { pipeline: device.createComputePipeline(descriptor), layout };
   return device.createComputePipelineAsync(descriptor).then((pipeline) => ({ pipeline, layout }));
@@ -85,6 +86,7 @@ function bindBuffers(
  * Uniforms are packed in order as scalars of 4 bytes. No buffer may be bound twice where one of the two is written.
  *
  * memory: the buffers are the caller's
+ * errors: engine/device-lost; engine/device-failed, after a command that the device refused
  */
 export function dispatch(
   backend: GpuBackend,
@@ -94,6 +96,7 @@ export function dispatch(
   [x, y = 1, z = 1]: Workgroups,
 ): void {
   if (x * y * z === 0) return;
+  backend.assertAlive();
   // An upload ends the pass, so all come first.
   for (const { dataId } of buffers) backend.uploadToGPU(dataId);
   const prepared = preparePipeline(backend, program);

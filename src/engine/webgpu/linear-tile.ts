@@ -120,11 +120,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 }`;
 }
 
-/** WGSL that does something with each of the 16 values of a piece, written out: an index that varies may cost registers. */
-export function forEachValue(
-  write: (i: number, j: number, value: string) => string,
-  piece = "piece",
-): string {
-  const four = [0, 1, 2, 3];
-  return four.flatMap((i) => four.map((j) => write(i, j, `${piece}[${i}][${j}]`))).join("\n  ");
+/** WGSL that does something at each of the 16 places of a piece, (i, j). */
+export function forEachPlace(body: string): string {
+  return `for (var i = 0u; i < 4u; i++) { for (var j = 0u; j < 4u; j++) { ${body} } }`;
+}
+
+/**
+ * WGSL that does something with each `value` of `piece`, at (i, j).
+ *
+ * A loop over a copy: written out it takes seconds to compile, and an index that varies would move the piece itself out of the registers.
+ */
+export function forEachValue(body: string): string {
+  return `var values = piece;
+  ${forEachPlace(`let value = values[i][j]; ${body}`)}`;
 }

@@ -2,7 +2,8 @@ import { registerGpuKernel, type KernelCall, type TensorInfo } from "./dispatch.
 import { runAttention, runAttentionGrad } from "./attention.ts";
 import { runLayerNorm, runLayerNormGrad } from "./layer-norm.ts";
 import { runSumRows } from "./layer-norm-columns.ts";
-import { runLinear, runLinearGradW, runLinearGradX } from "./linear.ts";
+import { runLinearGradW, runLinearGradX } from "./linear-grad.ts";
+import { runLinear } from "./linear.ts";
 import { registerSmallKernels } from "./small-kernels.ts";
 
 /** Each kernel knows its own inputs and attributes; the operation that calls it gives them. */
