@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
  * @typedef {object} Budget bytes after gzip
  * @property {number} page what is loaded before the first drop of a file
  * @property {Record<string, number>} workers by name, each with what it imports statically
+ * @property {number} [kernels] the builds of the CPU engine's kernels together
  */
 
 /** @typedef {{ name: string, files: string[], bytes: number, limit: number | null }} Measured */
@@ -53,7 +54,7 @@ function sizeOf(files) {
 }
 
 /**
- * Measures the page and each worker of a built folder.
+ * Measures the page, each worker and the kernels of a built folder.
  * @param {string} folder
  * @param {Budget} budget
  * @returns {Measured[]}
@@ -79,13 +80,17 @@ export function measureSizes(folder, budget) {
     budget.page,
   );
   const assets = join(folder, "assets");
-  const workers = (existsSync(assets) ? readdirSync(assets) : [])
+  const built = existsSync(assets) ? readdirSync(assets) : [];
+  const kernels = built
+    .filter((file) => /^clientele-[\w-]+\.wasm$/.test(file))
+    .map((file) => join(assets, file));
+  const workers = built
     .filter((file) => /\.worker-[\w-]+\.js$/.test(file))
     .map((file) => {
       const name = file.replace(/\.worker-.*/, "");
       return measure(`${name} worker`, [join(assets, file)], budget.workers[name] ?? null);
     });
-  return [page, ...workers];
+  return [page, ...workers, measure("kernels", kernels, budget.kernels ?? null)];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -33,6 +33,9 @@ function writeBuild() {
     "assets/shared.js": "export const text = 'import \"./no-such-file.js\"'",
     "assets/lazy.js": "0".repeat(10_000),
     "assets/train.worker-abcd1234.js": 'import{a}from"./shared.js"',
+    "assets/clientele-plain-abcd1234.wasm": "one build",
+    "assets/clientele-relaxed-abcd1234.wasm": "another build",
+    "assets/duckdb-abcd1234.wasm": "of a package",
   };
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   const size = (...names: (keyof typeof files)[]) =>
@@ -40,12 +43,14 @@ function writeBuild() {
   return { folder, size };
 }
 
-test("page and workers are measured with what they import statically, after gzip", () => {
+test("page and workers are measured with what they import statically, and the kernels of the CPU engine, after gzip", () => {
   const { folder, size } = writeBuild();
-  const [page, train] = measureSizes(folder, { page: 60_000, workers: {} });
+  const [page, train, kernels] = measureSizes(folder, { page: 60_000, workers: {}, kernels: 10 });
   expect(page.bytes).toBe(size("assets/main.js", "assets/shared.js"));
   expect(train).toMatchObject({ name: "train worker", limit: null });
   expect(train.bytes).toBe(size("assets/train.worker-abcd1234.js", "assets/shared.js"));
+  const builds = size("assets/clientele-plain-abcd1234.wasm", "assets/clientele-relaxed-abcd1234.wasm");
+  expect(kernels).toMatchObject({ name: "kernels", bytes: builds, limit: 10 });
 });
 
 test("a part above its budget is told in one sentence; one without a number is only printed", () => {
@@ -55,4 +60,13 @@ test("a part above its budget is told in one sentence; one without a number is o
     expect.stringMatching(/^page: \d+ bytes after gzip, and 10 are allowed/),
   ]);
   expect(formatSizes(sizes)).toContain("train worker");
+});
+
+test("both builds of the CPU engine's kernels together are below 60 kB after gzip", () => {
+  const bytes = ["relaxed", "plain"].map((name) => {
+    const file = new URL(`../../src/engine/simd/built/clientele-${name}.wasm`, import.meta.url);
+    return gzipSync(readFileSync(file), { level: 9 }).length;
+  });
+  expect(Math.min(...bytes)).toBeGreaterThan(1000);
+  expect(bytes[0] + bytes[1]).toBeLessThan(60_000);
 });

@@ -107,11 +107,34 @@ function judgeImport(path: string, { specifier, typeOnly }: Import): string | nu
   return `${path} imports ${target}${typeOnly ? " (types)" : ""}: ${from} may not import ${to}`;
 }
 
+/** Says whether a file takes `tf` from the engine, or all that the engine's tensor.ts exports; types alone are no matter. */
+function takesTf(path: string, text: string): boolean {
+  return parse(path, text).statements.some((statement) => {
+    const isNamed = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+    if (!isNamed || !statement.moduleSpecifier || !ts.isStringLiteral(statement.moduleSpecifier))
+      return false;
+    if (resolveImport(path, statement.moduleSpecifier.text) !== "src/engine/tensor.ts") return false;
+    const clause = ts.isImportDeclaration(statement) ? statement.importClause : statement;
+    const named = ts.isImportDeclaration(statement)
+      ? statement.importClause?.namedBindings
+      : statement.exportClause;
+    if (!clause || clause.isTypeOnly || !named) return false;
+    if (!ts.isNamedImports(named) && !ts.isNamedExports(named)) return true;
+    const taken = (named.elements as ts.NodeArray<ts.ImportSpecifier | ts.ExportSpecifier>).filter(
+      ({ isTypeOnly }) => !isTypeOnly,
+    );
+    return taken.some(({ name, propertyName }) => (propertyName ?? name).text === "tf");
+  });
+}
+
 /** Sentences for the imports and exports of a file that break the walls between the parts. */
 export function findTrespasses(path: string, text: string): string[] {
   const trespasses = readImports(path, text).flatMap((found) => judgeImport(path, found) ?? []);
   const stars = parse(path, text).statements.some((s) => ts.isExportDeclaration(s) && !s.exportClause);
   if (stars) trespasses.push(`${path} has an "export *": name what is exported`);
+  if (!path.startsWith("src/engine/") && takesTf(path, text)) {
+    trespasses.push(`${path} takes tf from the engine: a stock operation would be missing on its tape`);
+  }
   if (/(^|\/)(utils?|helpers?|misc)(\/|\.)/.test(path))
     trespasses.push(`${path} has a name that says nothing`);
   if (/\/train\/loop\.ts$/.test(path) && /from "[^"]*evaluate\//.test(text)) {
