@@ -30,7 +30,7 @@ export function runTakeRows({
   return [y];
 }
 
-const WORDS = 256;
+const WORDS = 64;
 
 /** Marks, a bit each, which of the positions from `start` on have this id, and notes whether one is before `own`. */
 const markCode = `
@@ -62,6 +62,28 @@ fn addMarked(start: u32, column: u32, before: f32) -> f32 {
   }
   return sum;
 }`;
+
+/** One invocation a value: each looks at all positions, which costs less than a barrier where they are few. */
+const scatterFew = writeProgram(
+  "scatter-few-rows",
+  {
+    writes: { y: "f32" },
+    reads: { dy: "f32", ids: "i32" },
+    uniforms: { positions: "u32", width: "u32", count: "u32" },
+  },
+  `let own = i / u.width;
+  let column = i % u.width;
+  if (own >= u.positions) { return; }
+  let id = ids[own];
+  if (id < 0 || u32(id) >= u.count) { return; }
+  for (var j = 0u; j < own; j++) { if (ids[j] == id) { return; } }
+  var sum = 0.0;
+  for (var j = own; j < u.positions; j++) { if (ids[j] == id) { sum += dy[j * u.width + column]; } }
+  y[u32(id) * u.width + column] = sum;`,
+);
+
+/** Most positions for scatterFew. */
+const FEW = 256;
 
 /**
  * A workgroup for each position; the first one that has an id adds up the rows of all that have it, in their order.
@@ -111,6 +133,8 @@ export function runScatterRows({
   const y = makeOutput(backend, [rows, width]);
   clearBuffer(backend, y);
   const positions = countValues(ids);
-  dispatch(backend, scatter, [y, dy, ids], asU32(positions, width, rows), foldGroups(positions));
+  const isFew = positions <= FEW;
+  const groups = isFew ? coverFlat(positions * width) : foldGroups(positions);
+  dispatch(backend, isFew ? scatterFew : scatter, [y, dy, ids], asU32(positions, width, rows), groups);
   return [y];
 }

@@ -5,7 +5,7 @@ export type { TensorInfo } from "./dispatch.ts";
 /**
  * Invocations of a workgroup in every program that writeProgram makes.
  *
- * Two or more of the units that any GPU works in; a software adapter pays for each of them at every barrier.
+ * Fills the waves of any GPU (32 or 64 lanes); at a barrier a software adapter pays for each lane.
  */
 export const GROUP = 64;
 

@@ -14,15 +14,16 @@ function scatter(dy: Float32Array, ids: Int32Array, rows: number, width: number)
   return sums;
 }
 
-/** A tile of positions is 8,192 long: 8,200 of them make two. */
+/** A tile of positions is 2,048 long: 2,100 of them make two. Up to 256 positions go without tiles. */
 const cases = [
   { positions: 1, rows: 1, width: 1 },
   { positions: 3, rows: 5, width: 17 },
   { positions: 65, rows: 9, width: 63 },
   { positions: 63, rows: 200, width: 130 },
   { positions: 130, rows: 2, width: 300 },
+  { positions: 260, rows: 9, width: 130 },
   { positions: 1000, rows: 40, width: 3 },
-  { positions: 8200, rows: 700, width: 1 },
+  { positions: 2100, rows: 1500, width: 2 },
 ];
 
 beforeAll(startGpu);
@@ -53,13 +54,17 @@ describe.each(cases)("$positions positions, $rows rows of $width", ({ positions,
   });
 });
 
-test("rows of one id are added in the order of their positions: 2^24, 1 and 1 stay 2^24, and 1, 1 and 2^24 do not", async () => {
-  const ids = tf.tensor([4, 4, 4, 2, 2, 2], [6], "int32");
-  const dy = tf.tensor([2 ** 24, 1, 1, 1, 1, 2 ** 24], [6, 1]);
-  const [y] = await runKernel("ClienteleScatterRows", { dy, ids }, { rows: 6 });
-  expect([...y.values]).toEqual([0, 0, 2 ** 24 + 2, 0, 2 ** 24, 0]);
-  tf.dispose([ids, dy]);
-});
+test.each([6, 300])(
+  "of %i positions, rows of one id are added in their order: 2^24, 1 and 1 stay 2^24, and 1, 1 and 2^24 do not",
+  async (positions) => {
+    const after = Array.from({ length: positions - 6 }, () => 0);
+    const ids = tf.tensor([4, 4, 4, 2, 2, 2, ...after], [positions], "int32");
+    const dy = tf.tensor([2 ** 24, 1, 1, 1, 1, 2 ** 24, ...after], [positions, 1]);
+    const [y] = await runKernel("ClienteleScatterRows", { dy, ids }, { rows: 6 });
+    expect([...y.values]).toEqual([0, 0, 2 ** 24 + 2, 0, 2 ** 24, 0]);
+    tf.dispose([ids, dy]);
+  },
+);
 
 test("an id that the table does not have takes zeros and changes no row", async () => {
   const ids = tf.tensor([-1, 1, 2, 2_000_000_000], [4], "int32");
