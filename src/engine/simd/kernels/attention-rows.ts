@@ -43,7 +43,7 @@ function exponentials(scores: usize, mask: usize, length: i32, factor: f32): f32
   let most = least;
   const end = (<usize>length) << 2;
   for (let at: usize = 0; at < end; at += 16) {
-    most = f32x4.max(most, v128.bitselect(v128.load(scores + at), least, v128.load(mask + at)));
+    most = f32x4.pmax(most, v128.bitselect(v128.load(scores + at), least, v128.load(mask + at)));
   }
   const highest = f32x4.splat(maxLanes(most));
   const scale = f32x4.splat(factor);

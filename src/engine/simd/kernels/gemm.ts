@@ -1,6 +1,6 @@
 import { pack } from "./gemm-pack";
 import { TILE_COLUMNS, TILE_ROWS, tile } from "./gemm-tile";
-import { shareStart } from "./math";
+import { loadFew, shareStart, storeFew } from "./math";
 
 /** A panel of B (8 columns) and one of A fit L1 (32 kB) together. */
 const MOST_K: i32 = 384;
@@ -52,11 +52,13 @@ function edgeTile(
     store<f32>(scratch + BIAS_AT + ((<usize>j) << 2), load<f32>(bias + ((<usize>j) << 2)));
   }
   tile(k, a, b, scratch, 32, scratch + BIAS_AT, false);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const at = c + <usize>i * cRow + ((<usize>j) << 2);
-      const value = load<f32>(scratch + ((<usize>i) << 5) + ((<usize>j) << 2));
-      store<f32>(at, add ? load<f32>(at) + value : value);
+  for (let i = 0; i < rows; i++, c += cRow, scratch += 32) {
+    for (let j = 0; j < columns; j += 4) {
+      const at = c + ((<usize>j) << 2);
+      const value = v128.load(scratch + ((<usize>j) << 2));
+      const count = columns - j;
+      if (count >= 4) v128.store(at, add ? f32x4.add(v128.load(at), value) : value);
+      else storeFew(at, add ? f32x4.add(loadFew(at, count), value) : value, count);
     }
   }
 }
