@@ -76,7 +76,7 @@ async function prepare() {
 /**
  * Starts the backend `simd` and makes it the current one; null where this machine has no WebAssembly SIMD or the file did not load.
  *
- * Called again it changes the number of threads: as asked, else as many as the machine has up to 8; one on a page that is not isolated.
+ * Called again it changes the number of threads: as asked, else as many as the machine has up to 8; one where threads cannot be had.
  *
  * memory: tensors stay where they are
  * errors: engine/thread-lost, where a thread does not start

@@ -9,6 +9,8 @@ export interface ThreadStart {
   control: number;
   thread: number;
   epoch: number;
+  /** The thread ends when its word no longer holds this. */
+  ticket: number;
 }
 
 /** The most threads that there can be, the calling one counted. */
@@ -27,7 +29,7 @@ export const slots = {
   mainWaits: 48,
   /** Float64 from here. */
   values: 64,
-  /** For each thread the epoch that it has done, then 1 where it failed. */
+  /** For each thread the epoch that it has done, then 1 where it failed, then its ticket. */
   done: 128,
   stride: 16,
 };
@@ -75,11 +77,12 @@ export function instantiateKernels(
 }
 
 /**
- * Does a thread's share of each kernel that the calling thread starts, for as long as the thread lives.
+ * Does a thread's share of each kernel that the calling thread starts, until its ticket is taken away.
  *
+ * A worker that is terminated goes on for up to two seconds: the ticket makes it stop before the next kernel.
  * `ready` is called once, before the first wait.
  */
-export async function runThread(start: ThreadStart, ready: () => void): Promise<never> {
+export async function runThread(start: ThreadStart, ready: () => void): Promise<void> {
   const { module, memory, thread } = start;
   const { exports } = await instantiateKernels(module, memory);
   const kernels = listKernels(module).map((name) => exports[name] as Kernel);
@@ -90,6 +93,7 @@ export async function runThread(start: ThreadStart, ready: () => void): Promise<
   for (let epoch = start.epoch; ;) {
     waitForChange(words, slots.epoch, epoch, slots.sleepers, Infinity);
     const next = Atomics.load(words, slots.epoch);
+    if (Atomics.load(words, done + 2) !== start.ticket) return;
     if (next === epoch) continue;
     epoch = next;
     try {

@@ -5,6 +5,7 @@ import {
   instantiateKernels,
   listKernels,
   mostArguments,
+  mostThreads,
   slots,
   waitForChange,
   type Kernel,
@@ -15,6 +16,10 @@ import {
 const smallWork = 20_000;
 const waitMs = 1000;
 const mostWaits = 10;
+
+/** Memory is shared on an isolated page alone, and the page's own thread may not wait for others. */
+const canHaveThreads = () =>
+  globalThis.crossOriginIsolated && typeof Worker !== "undefined" && !("document" in globalThis);
 
 /** Kernels of one module over one memory, run on several threads at once. */
 export class ThreadPool {
@@ -28,6 +33,7 @@ export class ThreadPool {
   private readonly controlOffset: number;
   private workers: Worker[] = [];
   private epoch = 0;
+  private tickets = 0;
 
   private constructor(heap: SimdMemory, module: WebAssembly.Module, instance: WebAssembly.Instance) {
     this.heap = heap;
@@ -64,23 +70,26 @@ export class ThreadPool {
   }
 
   /**
-   * Starts or ends threads until there are as many, this one counted; more than one only where the page is isolated.
+   * Starts or ends threads until there are as many, this one counted; more than one only in a worker of an isolated page.
    *
    * errors: engine/thread-lost, where one does not start
    */
   async setThreads(threads: number): Promise<void> {
-    const wanted = globalThis.crossOriginIsolated && typeof Worker !== "undefined" ? threads - 1 : 0;
-    while (this.workers.length > Math.max(0, wanted)) this.workers.pop()?.terminate();
-    const missing = Math.max(0, wanted) - this.workers.length;
+    const wanted = canHaveThreads() ? Math.max(0, Math.min(threads, mostThreads) - 1) : 0;
+    this.endThreads(wanted);
+    const missing = wanted - this.workers.length;
     this.workers.push(
       ...(await Promise.all(Array.from({ length: missing }, (_, i) => this.startThread(this.threads + i)))),
     );
   }
 
-  /** Ends all threads but this one. */
-  endThreads(): void {
-    for (const worker of this.workers) worker.terminate();
-    this.workers = [];
+  /** Ends all threads but this one and as many others as are kept. */
+  endThreads(kept = 0): void {
+    for (let thread = kept + 1; thread < this.threads; thread++) {
+      Atomics.store(this.control, slots.done + thread * slots.stride + 2, 0);
+    }
+    Atomics.notify(this.control, slots.epoch);
+    for (const worker of this.workers.splice(kept)) worker.terminate();
   }
 
   /**
@@ -136,12 +145,15 @@ export class ThreadPool {
     const { control, epoch } = this;
     control[slot] = epoch;
     control[slot + 1] = 0;
+    const ticket = ++this.tickets;
+    Atomics.store(control, slot + 2, ticket);
     const worker = new Worker(new URL("../../../workers/simd-thread.worker.ts", import.meta.url), {
       type: "module",
       name: `simd thread ${thread + 1}`,
     });
     const { module, controlOffset } = this;
-    const start: ThreadStart = { module, memory: this.heap.memory, control: controlOffset, thread, epoch };
+    const { memory } = this.heap;
+    const start: ThreadStart = { module, memory, control: controlOffset, thread, epoch, ticket };
     return new Promise((resolve, reject) => {
       const lose = (event: ErrorEvent) => {
         worker.terminate();

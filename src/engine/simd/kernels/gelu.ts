@@ -1,7 +1,7 @@
 import { madd } from "./madd";
 import { erf, exp, loadFew, shareStart, storeFew } from "./math";
 
-/** x Phi(x), four at once, Phi by erf: within 2e-7 of |x|. */
+/** x Phi(x), four at once, Phi by erf: within 2e-7 |x|. */
 /* @inline */
 export function gelu(x: v128): v128 {
   const half = f32x4.mul(x, f32x4.splat(0.5));
