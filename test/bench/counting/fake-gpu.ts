@@ -1,12 +1,6 @@
-/** Bytes of buffers on a device, as they were made and destroyed. */
-export interface BufferBytes {
-  now: number;
-  peak: number;
-}
-
 const gigabyte = 1024 ** 3;
 
-/** Limits of a large GPU, so that nothing is refused: the question is what it would take. */
+/** Limits of a large GPU, so that nothing is refused: the question is what a step would do. */
 const limits = {
   maxBufferSize: 16 * gigabyte,
   maxStorageBufferBindingSize: 16 * gigabyte,
@@ -23,94 +17,127 @@ const limits = {
 
 /** A buffer without memory; what is read from it is 0. */
 class FakeBuffer {
-  mapState: GPUBufferMapState;
   readonly size: number;
   readonly usage: number;
-  private readonly bytes: BufferBytes;
-  private gone = false;
+  mapState: GPUBufferMapState;
 
-  constructor(bytes: BufferBytes, { size, usage, mappedAtCreation }: GPUBufferDescriptor) {
-    this.bytes = bytes;
+  constructor({ size, usage, mappedAtCreation }: GPUBufferDescriptor) {
     this.size = size;
     this.usage = usage;
     this.mapState = mappedAtCreation ? "mapped" : "unmapped";
-    bytes.now += size;
-    bytes.peak = Math.max(bytes.peak, bytes.now);
   }
 
-  getMappedRange = () => new ArrayBuffer(this.size);
-  unmap = () => void (this.mapState = "unmapped");
-  mapAsync = async () => void (this.mapState = "mapped");
-  destroy() {
-    if (!this.gone) this.bytes.now -= this.size;
-    this.gone = true;
+  getMappedRange() {
+    return new ArrayBuffer(this.size);
+  }
+
+  async mapAsync() {
+    this.mapState = "mapped";
+  }
+
+  unmap() {
+    this.mapState = "unmapped";
+  }
+
+  destroy() {}
+}
+
+class FakePass {
+  setPipeline() {}
+  setBindGroup() {}
+  dispatchWorkgroups() {}
+  dispatchWorkgroupsIndirect() {}
+  end() {}
+}
+
+class FakeEncoder {
+  beginComputePass() {
+    return new FakePass();
+  }
+
+  copyBufferToBuffer() {}
+  clearBuffer() {}
+  finish() {
+    return {};
   }
 }
 
-const nothing = () => {};
+class FakeQueue {
+  submit() {}
+  writeBuffer() {}
+  async onSubmittedWorkDone() {}
+}
 
-function makeDevice(bytes: BufferBytes) {
-  const pass = { setPipeline: nothing, setBindGroup: nothing, dispatchWorkgroups: nothing, end: nothing };
-  const copies = { copyBufferToBuffer: nothing, clearBuffer: nothing, finish: () => ({}) };
-  const pipeline = { getBindGroupLayout: () => ({}) };
-  const info = { getCompilationInfo: async () => ({ messages: [] }) };
-  return {
-    features: new Set<string>(),
-    limits,
-    lost: new Promise(nothing),
-    queue: { submit: nothing, writeBuffer: nothing, onSubmittedWorkDone: async () => {} },
-    addEventListener: nothing,
-    removeEventListener: nothing,
-    pushErrorScope: nothing,
-    popErrorScope: async () => null,
-    createBuffer: (descriptor: GPUBufferDescriptor) => new FakeBuffer(bytes, descriptor),
-    createShaderModule: () => info,
-    createBindGroupLayout: () => ({}),
-    createPipelineLayout: () => ({}),
-    createBindGroup: () => ({}),
-    createComputePipeline: () => pipeline,
-    createComputePipelineAsync: async () => pipeline,
-    createCommandEncoder: () => ({ beginComputePass: () => pass, ...copies }),
-    destroy: nothing,
-  };
+class FakeDevice {
+  readonly features = new Set<string>();
+  readonly limits = limits;
+  readonly lost = new Promise(() => {});
+  readonly queue = new FakeQueue();
+
+  createBuffer(descriptor: GPUBufferDescriptor) {
+    return new FakeBuffer(descriptor);
+  }
+
+  createCommandEncoder() {
+    return new FakeEncoder();
+  }
+
+  createShaderModule() {
+    return { getCompilationInfo: async () => ({ messages: [] }) };
+  }
+
+  createComputePipeline() {
+    return { getBindGroupLayout: () => ({}) };
+  }
+
+  async createComputePipelineAsync() {
+    return this.createComputePipeline();
+  }
+
+  createBindGroup() {
+    return {};
+  }
+
+  createBindGroupLayout() {
+    return {};
+  }
+
+  createPipelineLayout() {
+    return {};
+  }
+
+  pushErrorScope() {}
+  async popErrorScope() {
+    return null;
+  }
+
+  addEventListener() {}
+  removeEventListener() {}
+  destroy() {}
 }
 
 /**
- * Puts a GPU in place of the browser's that does nothing but count bytes, so that a step allocates and frees as ever while nothing
- * of it runs.
+ * Puts a GPU in place of the browser's on which nothing runs and no buffer has memory, so that a step records, allocates and frees
+ * as ever.
  *
  * For this worker, until it ends: whoever asks for an adapter from now on gets this one.
  */
-export function installFakeGpu(): BufferBytes {
-  const bytes = { now: 0, peak: 0 };
+export function installFakeGpu(): void {
   const adapter = {
-    info: { vendor: "none", architecture: "", device: "", description: "counts bytes" },
+    info: { vendor: "none", architecture: "", device: "", description: "a GPU on which nothing runs" },
     features: new Set<string>(),
     limits,
-    requestDevice: async () => makeDevice(bytes),
+    requestDevice: async () => new FakeDevice(),
   };
   const gpu = { requestAdapter: async () => adapter, getPreferredCanvasFormat: () => "bgra8unorm" };
   Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });
-  Object.defineProperty(globalThis, "GPUBuffer", { value: FakeBuffer, configurable: true });
-  return bytes;
-}
-
-/** Counts the bytes of every buffer that this worker makes on the real device from now on. */
-export function watchBuffers(): BufferBytes {
-  const bytes = { now: 0, peak: 0 };
-  const live = new WeakSet<GPUBuffer>();
-  const { createBuffer } = GPUDevice.prototype;
-  const { destroy } = GPUBuffer.prototype;
-  GPUDevice.prototype.createBuffer = function (descriptor) {
-    const buffer = createBuffer.call(this, descriptor);
-    live.add(buffer);
-    bytes.now += buffer.size;
-    bytes.peak = Math.max(bytes.peak, bytes.now);
-    return buffer;
+  const classes = {
+    GPUBuffer: FakeBuffer,
+    GPUComputePassEncoder: FakePass,
+    GPUDevice: FakeDevice,
+    GPUQueue: FakeQueue,
   };
-  GPUBuffer.prototype.destroy = function () {
-    if (live.delete(this)) bytes.now -= this.size;
-    return destroy.call(this);
-  };
-  return bytes;
+  for (const [name, value] of Object.entries(classes)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
 }

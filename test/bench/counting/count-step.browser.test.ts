@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { StepCounts } from "./count-step.ts";
+import type { CountQuestion } from "./count-step.worker.ts";
+
+/** Each question in a worker of its own: a GPU that was put in place of the browser's stays there. */
+function count(question: CountQuestion): Promise<StepCounts | string> {
+  const worker = new Worker(new URL("./count-step.worker.ts", import.meta.url), { type: "module" });
+  return new Promise<StepCounts | string>((resolve) => {
+    worker.addEventListener("message", ({ data }) => resolve(data as StepCounts | string));
+    worker.addEventListener("error", ({ message }) => resolve(message));
+    worker.postMessage(question);
+  }).finally(() => worker.terminate());
+}
+
+test.each(["ours", "recomputing", "stock"] as const)(
+  "a step of 4 x 64 (%s) does to a real device what is counted on one where nothing runs, byte by byte",
+  async (side) => {
+    const real = await count({ side, device: "real" });
+    const counted = await count({ side, device: "fake" });
+    expect(real).toMatchObject({ dispatches: expect.any(Number) });
+    expect((real as StepCounts).dispatches).toBeGreaterThan(50);
+    expect((real as StepCounts).peakBytes).toBeGreaterThan(1e6);
+    expect(counted).toEqual(real);
+  },
+);
