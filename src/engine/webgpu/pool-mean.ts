@@ -1,4 +1,4 @@
-import { dispatch, makeOutput, type KernelCall, type TensorInfo } from "./dispatch.ts";
+import { dispatch, makeOutput, type GpuBackend, type KernelCall, type TensorInfo } from "./dispatch.ts";
 import { asU32, countValues, coverFlat, writeProgram } from "./wgsl.ts";
 
 const uniforms = { size: "u32", length: "u32", width: "u32" } as const;
@@ -45,7 +45,10 @@ const programs = {
   i32: { forward: makeForward("i32"), backward: makeBackward("i32") },
 };
 
-const choose = (mask: TensorInfo) => programs[mask.dtype === "float32" ? "f32" : "i32"];
+/** By the kind of what is stored: a cast of tfjs from int32 to float32 shares the buffer and renames it. */
+function choose(backend: GpuBackend, { dataId }: TensorInfo) {
+  return programs[backend.tensorMap.get(dataId).dtype === "float32" ? "f32" : "i32"];
+}
 
 /**
  * Mean of the vectors of the tokens that are no padding; a row of nothing but padding gives zeros.
@@ -60,7 +63,7 @@ export function runPoolMean({
   const [batch, length, width] = x.shape;
   const y = makeOutput(backend, [batch, width]);
   const size = countValues(y);
-  dispatch(backend, choose(mask).forward, [y, x, mask], asU32(size, length, width), coverFlat(size));
+  dispatch(backend, choose(backend, mask).forward, [y, x, mask], asU32(size, length, width), coverFlat(size));
   return [y];
 }
 
@@ -78,6 +81,12 @@ export function runPoolMeanGrad({
   const [batch, length] = mask.shape;
   const dx = makeOutput(backend, [batch, length, width]);
   const size = countValues(dx);
-  dispatch(backend, choose(mask).backward, [dx, dy, mask], asU32(size, length, width), coverFlat(size));
+  dispatch(
+    backend,
+    choose(backend, mask).backward,
+    [dx, dy, mask],
+    asU32(size, length, width),
+    coverFlat(size),
+  );
   return [dx];
 }

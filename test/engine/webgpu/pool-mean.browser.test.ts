@@ -66,3 +66,13 @@ test("what padding holds changes nothing, be it infinite", async () => {
   expect([...y.values]).toEqual([2]);
   tf.dispose(given);
 });
+
+test("a mask of int32 that was cast to float32 is read as what it is", async () => {
+  const whole = tf.tensor([1, 0, 1], [1, 3], "int32");
+  const given = { x: tf.tensor([1, 5, 3], [1, 3, 1]), mask: tf.cast(whole, "float32") };
+  const [y] = await runKernel("ClientelePoolMean", given);
+  const dy = tf.ones([1, 1]);
+  const [dx] = await runKernel("ClientelePoolMeanGrad", { dy, mask: given.mask });
+  expect([...y.values, ...dx.values]).toEqual([2, 0.5, 0, 0.5]);
+  tf.dispose([whole, dy, given]);
+});
