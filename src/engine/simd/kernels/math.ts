@@ -3,25 +3,24 @@ import { madd } from "./madd";
 /**
  * e^x, four at once: within 2 ulp between -87.3 and 88.3.
  *
- * Below -87.7 it is 0, above 88.3 it grows less exact and ends at the largest float32; NaN stays NaN.
+ * Below -87.7 it is 0, above 88.3 it stays at 2.4e38; NaN stays NaN.
+ * The power of two is rounded by adding 1.5 * 2^23: its low bits then are the exponent, no conversion is needed.
  * source: range reduction and polynomial of Cephes, expf
  */
 /* @inline */
 export function exp(x: v128): v128 {
-  const clamped = f32x4.max(f32x4.min(x, f32x4.splat(88.72)), f32x4.splat(-88.0));
-  const powers = f32x4.min(
-    f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341))),
-    f32x4.splat(127),
-  );
-  const high = f32x4.sub(clamped, f32x4.mul(powers, f32x4.splat(0.693359375)));
-  const r = f32x4.sub(high, f32x4.mul(powers, f32x4.splat(-2.1219444e-4)));
+  const clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(88.37)), f32x4.splat(-88.0));
+  const shifted = madd(clamped, f32x4.splat(1.44269504088896341), f32x4.splat(12582912));
+  const powers = f32x4.sub(shifted, f32x4.splat(12582912));
+  const high = madd(powers, f32x4.splat(-0.693359375), clamped);
+  const r = madd(powers, f32x4.splat(2.1219444e-4), high);
   let p = madd(f32x4.splat(1.98756915e-4), r, f32x4.splat(1.3981999507e-3));
   p = madd(p, r, f32x4.splat(8.3334519073e-3));
   p = madd(p, r, f32x4.splat(4.1665795894e-2));
   p = madd(p, r, f32x4.splat(1.6666665459e-1));
   p = madd(p, r, f32x4.splat(5.0000001201e-1));
   p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
-  const bits = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(powers), i32x4.splat(127)), 23);
+  const bits = i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
   return f32x4.mul(p, bits);
 }
 
@@ -34,7 +33,7 @@ export function exp(x: v128): v128 {
 /* @inline */
 export function erf(x: v128): v128 {
   const end: f32 = 3.832506856900711;
-  const z = f32x4.max(f32x4.min(x, f32x4.splat(end)), f32x4.splat(-end));
+  const z = f32x4.pmax(f32x4.pmin(x, f32x4.splat(end)), f32x4.splat(-end));
   const s = f32x4.mul(z, z);
   let p = madd(f32x4.splat(2.2905065861350646e-4), s, f32x4.splat(3.4082910107109506e-3));
   p = madd(p, s, f32x4.splat(5.0955695062380861e-2));
@@ -56,7 +55,7 @@ export function erf(x: v128): v128 {
  */
 /* @inline */
 export function tanh(x: v128): v128 {
-  const z = f32x4.max(f32x4.min(x, f32x4.splat(7.90531110763549805)), f32x4.splat(-7.90531110763549805));
+  const z = f32x4.pmax(f32x4.pmin(x, f32x4.splat(7.90531110763549805)), f32x4.splat(-7.90531110763549805));
   const s = f32x4.mul(z, z);
   let p = madd(f32x4.splat(-2.76076847742355e-16), s, f32x4.splat(2.00018790482477e-13));
   p = madd(p, s, f32x4.splat(-8.60467152213735e-11));
@@ -78,7 +77,7 @@ export function tanh(x: v128): v128 {
  */
 /* @inline */
 export function log(x: v128): v128 {
-  const safe = f32x4.max(x, f32x4.splat(1.17549435e-38));
+  const safe = f32x4.pmax(x, f32x4.splat(1.17549435e-38));
   const one = f32x4.splat(1);
   let power = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(safe, 23), i32x4.splat(126)));
   let m = v128.or(v128.and(safe, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000));
