@@ -1,4 +1,4 @@
-import { callKernel, constant, hasKernel, tf, type Tensor, type Weights } from "../tensor.ts";
+import { callKernel, constant, fillTensor, hasKernel, tf, type Tensor, type Weights } from "../tensor.ts";
 
 /** Running means of the gradients and of their squares, and how many steps were taken. */
 export interface AdamWState {
@@ -29,8 +29,8 @@ const epsilon = 1e-8;
 export function initAdamW(weights: Weights, names: readonly string[]): AdamWState {
   const state: AdamWState = { m: {}, v: {}, step: 0 };
   for (const name of names) {
-    state.m[name] = tf.zeros(weights[name].shape);
-    state.v[name] = tf.zeros(weights[name].shape);
+    state.m[name] = fillTensor(weights[name].shape, 0);
+    state.v[name] = fillTensor(weights[name].shape, 0);
   }
   return state;
 }
