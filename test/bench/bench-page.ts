@@ -7,6 +7,9 @@ const query = new URLSearchParams(location.search);
 const only = query.get("only")?.split(",") ?? null;
 const runs = Number(query.get("runs") ?? 5);
 
+/** A row that does not end is a failure, and not a bench that hangs. */
+const MOST_MINUTES = 8;
+
 const say = (message: PageMessage) => console.debug("bench:" + JSON.stringify(message));
 
 function runWorker(name: string, times: number): Promise<BenchMessage> {
@@ -16,6 +19,8 @@ function runWorker(name: string, times: number): Promise<BenchMessage> {
     worker.addEventListener("error", (event) =>
       resolve({ kind: "failed", name, message: event.message || "its worker did not start" }),
     );
+    const ended = `it did not end within ${MOST_MINUTES} minutes`;
+    setTimeout(() => resolve({ kind: "failed", name, message: ended }), MOST_MINUTES * 60_000);
     worker.postMessage({ name, runs: times });
   }).finally(() => worker.terminate());
 }

@@ -1,7 +1,7 @@
 import { smallStep } from "../step-shapes.ts";
 import type { StepShape } from "../stock/model.ts";
-import { openOwnCount, openStockCount } from "./count-step.ts";
-import { installFakeGpu } from "./fake-gpu.ts";
+import { openOwnCount, openStockCount, type StepCounts } from "./count-step.ts";
+import { copyLimits, installFakeGpu } from "./fake-gpu.ts";
 import { watchGpu } from "./gpu-counts.ts";
 
 /** 4 x 64, small enough for a software adapter. */
@@ -13,14 +13,16 @@ export interface CountQuestion {
   device: "real" | "fake";
 }
 
-addEventListener("message", async ({ data }: MessageEvent<CountQuestion>) => {
-  const { side, device } = data;
-  if (device === "fake") installFakeGpu();
+async function answer({ side, device }: CountQuestion): Promise<StepCounts> {
+  if (device === "fake") installFakeGpu(await copyLimits());
   const counts = watchGpu();
-  const answer = async () => {
-    const open =
-      side === "stock" ? openStockCount(counts, shape) : openOwnCount(counts, shape, side === "recomputing");
-    return (await open)();
-  };
-  postMessage(await answer().catch((thrown: unknown) => String(thrown)));
+  const count =
+    side === "stock"
+      ? await openStockCount(counts, shape)
+      : await openOwnCount(counts, shape, side === "recomputing");
+  return count();
+}
+
+addEventListener("message", async ({ data }: MessageEvent<CountQuestion>) => {
+  postMessage(await answer(data).catch((thrown: unknown) => String(thrown)));
 });

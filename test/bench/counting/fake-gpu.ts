@@ -1,11 +1,14 @@
 const gigabyte = 1024 ** 3;
 
-/** Limits of a large GPU, so that nothing is refused: the question is what a step would do. */
-const limits = {
+/** What a GPU says of how much it can do. */
+export type FakeLimits = typeof usualLimits;
+
+/** As much memory as one likes, so that nothing is refused; of all else what every WebGPU device has, so that no step does more elsewhere. */
+const usualLimits = {
   maxBufferSize: 16 * gigabyte,
   maxStorageBufferBindingSize: 16 * gigabyte,
   maxStorageBuffersPerShaderStage: 8,
-  maxComputeWorkgroupStorageSize: 32768,
+  maxComputeWorkgroupStorageSize: 16384,
   maxComputeWorkgroupsPerDimension: 65535,
   maxComputeWorkgroupSizeX: 256,
   maxComputeWorkgroupSizeY: 256,
@@ -70,9 +73,13 @@ class FakeQueue {
 
 class FakeDevice {
   readonly features = new Set<string>();
-  readonly limits = limits;
+  readonly limits: FakeLimits;
   readonly lost = new Promise(() => {});
   readonly queue = new FakeQueue();
+
+  constructor(limits: FakeLimits) {
+    this.limits = limits;
+  }
 
   createBuffer(descriptor: GPUBufferDescriptor) {
     return new FakeBuffer(descriptor);
@@ -122,12 +129,12 @@ class FakeDevice {
  *
  * For this worker, until it ends: whoever asks for an adapter from now on gets this one.
  */
-export function installFakeGpu(): void {
+export function installFakeGpu(limits: FakeLimits = usualLimits): void {
   const adapter = {
     info: { vendor: "none", architecture: "", device: "", description: "a GPU on which nothing runs" },
     features: new Set<string>(),
     limits,
-    requestDevice: async () => new FakeDevice(),
+    requestDevice: async () => new FakeDevice(limits),
   };
   const gpu = { requestAdapter: async () => adapter, getPreferredCanvasFormat: () => "bgra8unorm" };
   Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });
@@ -140,4 +147,12 @@ export function installFakeGpu(): void {
   for (const [name, value] of Object.entries(classes)) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
+}
+
+/** Limits like those of the adapter that this worker has. */
+export async function copyLimits(): Promise<FakeLimits> {
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) throw new Error("There is no WebGPU adapter to copy the limits of.");
+  const names = Object.keys(usualLimits) as (keyof FakeLimits)[];
+  return Object.fromEntries(names.map((name) => [name, adapter.limits[name]])) as FakeLimits;
 }
