@@ -95,6 +95,38 @@ const overColumns = (columns: number, end: string, body: string) => `
     ${body}
   }`;
 
+/** WGSL of the entry of attention: scores, then probabilities, then context. */
+function enterAttention(lanes: TileLanes): string {
+  const { rows, columns } = measureTile(lanes);
+  return writeEntry(
+    lanes,
+    `let head = group.y + group.z * 65535u;
+  if (head >= u.count) { return; }
+  enter(head);
+  let row0 = group.x * ${rows}u;
+  let row = row0 + 4u * y;
+  most = vec4f(least);
+  ${overColumns(
+    columns,
+    "u.length",
+    `let piece = multiplyScores(lane, row0, column0, u.size);
+    ${forEachValue("note(row + i, column + j, i, value * u.scale);")}`,
+  )}
+  let whole = mostOfRows(lane, most);
+  total = addRows(lane, total * exp(most - whole));
+  most = whole;
+  ${overColumns(columns, "u.length", forEachPlace("finish(row + i, column + j, i);"))}
+  storageBarrier();
+  workgroupBarrier();
+  ${overColumns(
+    columns,
+    "u.size",
+    `let piece = multiplyContext(lane, row0, column0, u.length);
+    ${forEachValue("store(row + i, column + j, value);")}`,
+  )}`,
+  );
+}
+
 /**
  * Scores, softmax, dropout and context of a block of rows of one head, in one go.
  *
@@ -102,7 +134,6 @@ const overColumns = (columns: number, end: string, body: string) => `
  * into probabilities. Each invocation looks only at what it wrote itself, so only the last product waits for the others.
  */
 export function writeAttention(lanes: TileLanes): string {
-  const { rows, columns } = measureTile(lanes);
   return `${declare({
     writes: { context: "f32", p: "f32" },
     reads: { qkv: "f32", mask: "f32" },
@@ -144,33 +175,7 @@ fn store(row: u32, k: u32, value: f32) {
 }
 ${writeProduct("Scores", lanes, { a: "inner", b: "inner" })}
 ${writeProduct("Context", lanes, { a: "inner", b: "outer" })}
-${writeEntry(
-  lanes,
-  `let head = group.y + group.z * 65535u;
-  if (head >= u.count) { return; }
-  enter(head);
-  let row0 = group.x * ${rows}u;
-  let row = row0 + 4u * y;
-  most = vec4f(least);
-  ${overColumns(
-    columns,
-    "u.length",
-    `let piece = multiplyScores(lane, row0, column0, u.size);
-    ${forEachValue("note(row + i, column + j, i, value * u.scale);")}`,
-  )}
-  let whole = mostOfRows(lane, most);
-  total = addRows(lane, total * exp(most - whole));
-  most = whole;
-  ${overColumns(columns, "u.length", forEachPlace("finish(row + i, column + j, i);"))}
-  storageBarrier();
-  workgroupBarrier();
-  ${overColumns(
-    columns,
-    "u.size",
-    `let piece = multiplyContext(lane, row0, column0, u.length);
-    ${forEachValue("store(row + i, column + j, value);")}`,
-  )}`,
-)}`;
+${enterAttention(lanes)}`;
 }
 
 /** Gradient of the scores of a block of rows of one head: p (dP - sum(dP p)), dP with the dropout and all with the scale. */

@@ -99,27 +99,35 @@ export function runLinearGradX(call: KernelCall<Inputs, { parts: number }>): Ten
   return [dx];
 }
 
+/** WGSL that sums the bias: the invocations at the left edge of the first tiles have every row of dy in hand. */
+function writeBiasSums(lanes: TileLanes, count: number) {
+  const stores = indices(4).map((i) => `storeBias(row + ${i}, biasSums[${i}]);`);
+  return {
+    helpers: `
+var<private> biasSums: vec4f;
+fn storeBias(row: u32, value: f32) {
+  if (row >= sizeOf(part)) { return; }
+  ${writeSwitch(count, (i) => `db${i}[row] = value;`)}
+}`,
+    each: `if (column0 == 0u && x == 0u) {
+      for (var k = 0u; k < 16u; k++) { biasSums += tileA[k * ${lanes.down + 1}u + y]; }
+    }`,
+    last: `if (group.x == 0u && x == 0u) { ${stores.join(" ")} }`,
+  };
+}
+
 function writeGradW(lanes: TileLanes, count: number, bias: boolean): string {
+  const outputs = indices(count).flatMap((i) => (bias ? [`dw${i}`, `db${i}`] : [`dw${i}`]));
   const bindings: Bindings = {
-    writes: named(
-      indices(count).flatMap((i) => (bias ? [`dw${i}`, `db${i}`] : [`dw${i}`])),
-      "f32",
-    ),
+    writes: named(outputs, "f32"),
     reads: { dy: "f32", x: "f32" },
     uniforms: named(["rows", "inner", "width", ...partFields(count)], "u32"),
   };
   const { rows, columns } = measureTile(lanes);
-  // The invocations at the left edge of the first tiles have every row of dy in hand: they add up the bias.
-  const sumRows = `if (column0 == 0u && x == 0u) {
-      for (var k = 0u; k < 16u; k++) { biasSums += tileA[k * ${lanes.down + 1}u + y]; }
-    }`;
-  const storeBias = indices(4)
-    .map((i) => `storeBias(row + ${i}, biasSums[${i}]);`)
-    .join(" ");
+  const sums = bias ? writeBiasSums(lanes, count) : { helpers: "", each: "", last: "" };
   return `${declare(bindings)}
 ${partCode(count)}
-${declareTiles(lanes)}
-var<private> biasSums: vec4f;
+${declareTiles(lanes)}${sums.helpers}
 fn loadA(row: u32, k: u32) -> f32 {
   if (row >= sizeOf(part) || k >= u.rows) { return 0.0; }
   return dy[k * u.width + startOf(part) + row];
@@ -133,15 +141,7 @@ fn store(row: u32, column: u32, value: f32) {
   let at = row * u.inner + column;
   ${writeSwitch(count, (i) => `dw${i}[at] = value;`)}
 }
-${
-  bias
-    ? `fn storeBias(row: u32, value: f32) {
-  if (row >= sizeOf(part)) { return; }
-  ${writeSwitch(count, (i) => `db${i}[row] = value;`)}
-}`
-    : ""
-}
-${writeProduct("", lanes, { a: "outer", b: "outer" }, bias ? sumRows : "")}
+${writeProduct("", lanes, { a: "outer", b: "outer" }, sums.each)}
 ${writeEntry(
   lanes,
   `part = group.z;
@@ -152,7 +152,7 @@ ${writeEntry(
   let row = row0 + 4u * y;
   let column = column0 + 4u * x;
   ${forEachValue("store(row + i, column + j, value);")}
-  ${bias ? `if (group.x == 0u && x == 0u) { ${storeBias} }` : ""}`,
+  ${sums.last}`,
 )}`;
 }
 

@@ -3,8 +3,13 @@ import type { TensorInfo } from "./wgsl.ts";
 /** Storage buffers that a program may bind on any device. */
 const MOST_BUFFERS = 8;
 
+/** 0, 1, .. below a count. */
 export const indices = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+/** Size of the last axis. */
 export const lastOf = ({ shape }: TensorInfo) => shape[shape.length - 1];
+
+/** An object that has one value under several names. */
 export const named = <T>(names: string[], value: T) => Object.fromEntries(names.map((name) => [name, value]));
 
 /** Splits parts so that the buffers of each run fit: `each` a part, `shared` for all. */
@@ -29,6 +34,7 @@ export function writeSwitch(count: number, of: (i: number) => string): string {
 /** Uniforms of the parts of one run. */
 export const partFields = (count: number) => indices(count).flatMap((i) => [`start${i}`, `size${i}`]);
 
+/** WGSL of `part`, the number that a run goes by, and of where each part begins and how many columns it has. */
 export const partCode = (count: number) => `
 var<private> part: u32;
 fn startOf(part: u32) -> u32 { ${writeSwitch(count, (i) => `return u.start${i};`)} }
