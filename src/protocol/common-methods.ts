@@ -28,10 +28,22 @@ export async function provePolicyHere(thread: string): Promise<PolicyProof> {
   return { thread, blocked };
 }
 
+/** Resolves once the lock is held, which is until this thread ends. */
+function holdLock(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const isHeld = () => {
+      resolve();
+      return new Promise<never>(() => undefined);
+    };
+    navigator.locks.request(name, isHeld).catch(reject);
+  });
+}
+
 /** The methods that every worker offers, under the worker's name in the ledger. */
 export function initCommonMethods(thread: string, warm: () => Promise<void>): CommonApi {
   performance.setResourceTimingBufferSize(10_000);
   return {
+    holdLock: (name) => toResult(() => holdLock(name)),
     warm: () => toResult(warm),
     ledger: () => toResult(() => readLedger(thread)),
     provePolicy: () => toResult(() => provePolicyHere(thread)),

@@ -16,6 +16,8 @@ export interface PolicyProof {
 
 /** What every worker offers. */
 export interface CommonApi {
+  /** Holds a Web Lock for as long as the worker lives: whoever waits for it learns when the worker is gone. */
+  holdLock(name: string): Promise<Result<void>>;
   /** Fetches and compiles all that the worker may need later, so that it works offline from then on. */
   warm(): Promise<Result<void>>;
   /** Every request that this worker made. */

@@ -71,7 +71,10 @@ function connect<Api>(name: string, create: () => Worker): Connected<Api> {
   const call = async (method: string, args: unknown[]) => {
     if (running === null) {
       starts++;
-      running = start(name, create, restart);
+      const started = start(name, create, () => {
+        if (running === started) restart();
+      });
+      running = started;
     }
     const { remote, ended } = running;
     const result = await Promise.race([remote[method](...args.map(prepareArgument)), ended]);
@@ -102,7 +105,16 @@ function start(name: string, create: () => Worker, restart: () => void): Running
     fall(event.message || "its script could not be loaded");
   });
   worker.addEventListener("messageerror", () => fall("its answer could not be read"));
-  return { worker, remote: wrap(worker), ended, end };
+  const remote: Running["remote"] = wrap(worker);
+  void watchLife(remote, () => fall("it was ended"));
+  return { worker, remote, ended, end };
+}
+
+/** A worker that the browser ends, for want of memory say, tells nobody: but the lock that it held is free then. */
+async function watchLife(remote: Running["remote"], onEnd: () => void): Promise<void> {
+  const lock = `clientele-worker-${crypto.randomUUID()}`;
+  const held = await remote.holdLock(lock).catch(() => null);
+  if (held?.ok) await navigator.locks.request(lock, onEnd);
 }
 
 function endedProblem(name: string, reason: string): WorkbenchError {
