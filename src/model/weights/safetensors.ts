@@ -1,5 +1,5 @@
 import { fail } from "../../base/problem.ts";
-import { widenHalf } from "../../engine/ops/unpack-half.ts";
+import { widenHalf } from "../../engine/ops/widen-half.ts";
 
 /** An array of a safetensors file with its shape. */
 export interface StoredTensor {
