@@ -1,12 +1,10 @@
-import { wrap } from "comlink";
 import { afterAll, describe, expect, test } from "vitest";
-import type { EngineApi } from "../support/engine.worker.ts";
+import { openEngine } from "../support/open-engine.ts";
 import { testOperation, type Way } from "../support/operations.ts";
 import { operations, type OperationName } from "../support/operation-table.ts";
 
-const worker = new Worker(new URL("../support/engine.worker.ts", import.meta.url), { type: "module" });
-const api = wrap<EngineApi>(worker);
-afterAll(() => worker.terminate());
+const { api, end } = openEngine();
+afterAll(end);
 
 function inWorker(way: string, backend: "simd" | "webgpu", threads: number, limits: Way["limits"]): Way {
   return {
@@ -30,3 +28,11 @@ test("the page is isolated, so that there are threads", () => {
 });
 
 describe.each(Object.keys(operations) as OperationName[])("%s", (name) => testOperation(name, ways));
+
+test.each(["simd", "webgpu"] as const)(
+  "every kernel that an operation asks for is there on %s",
+  async (backend) => {
+    await api.start(backend, 1);
+    expect(await api.listMissingKernels()).toEqual([]);
+  },
+);

@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { hasKernel, runWithoutKernels } from "../../src/engine/tensor.ts";
 import { startBackend } from "../support/backends.ts";
 import { nameOf } from "../support/check-operations.ts";
-import { goldenCases } from "../support/golden-operations.ts";
+import { loadGoldenCases } from "../support/golden-operations.ts";
 import { kernelNames } from "../support/kernel-names.ts";
 import { operations, type OperationName } from "../support/operation-table.ts";
 import { randomInputs } from "../support/random-inputs.ts";
 
+const goldenCases = await loadGoldenCases();
 const names = Object.keys(operations) as OperationName[];
 
 const ops = new URL("../../src/engine/ops/", import.meta.url);

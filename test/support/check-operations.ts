@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { computeGradients } from "../../src/engine/tape.ts";
 import { readMemory, tf, toTensor, type Tensor } from "../../src/engine/tensor.ts";
 import type { StoredTensor } from "../../src/model/weights/safetensors.ts";
-import { goldenCases, type OperationOptions } from "./golden-operations.ts";
+import { loadGoldenCases, type OperationOptions } from "./golden-operations.ts";
 import { operations, type Inputs, type Operation, type OperationName } from "./operation-table.ts";
 import { initDraw, randomInputs } from "./random-inputs.ts";
 
@@ -64,7 +64,7 @@ export const nameOf = ({ name }: { name: string }) => name.split(" ")[0] as Oper
 
 /** Checks that an operation equals the golden case of this number in value and gradients, and leaves no tensor. */
 export async function checkGolden(number: number, wrap: Wrap): Promise<void> {
-  const golden = goldenCases[number];
+  const golden = (await loadGoldenCases())[number];
   const { options, upstream: above } = golden;
   const run: Operation = operations[nameOf(golden)];
   const inputs = Object.fromEntries(Object.entries(golden.inputs).map(([name, t]) => [name, toDevice(t)]));

@@ -1,7 +1,11 @@
 import { expose } from "comlink";
 import { useBackend } from "../../src/engine/backend.ts";
+import { hasKernel } from "../../src/engine/tensor.ts";
 import type { BackendChoice } from "../../src/recipe/types.ts";
 import { checkDifferences, checkGolden } from "./check-operations.ts";
+import { countSteps, rehearseStep } from "./count-steps.ts";
+import { kernelNames } from "./kernel-names.ts";
+import { trainTiny } from "./train-tiny.ts";
 
 type DifferencesOf = Parameters<typeof checkDifferences>[0];
 type Limits = Parameters<typeof checkDifferences>[1];
@@ -13,9 +17,14 @@ const api = {
   start: (choice: BackendChoice, threads: number) => useBackend(choice, threads),
   checkGolden: (number: number) => checkGolden(number, atOnce),
   checkDifferences: (name: DifferencesOf, limits: Limits) => checkDifferences(name, limits, atOnce),
+  listMissingKernels: () => kernelNames.filter((name) => !hasKernel(name)),
+  trainTiny,
+  countSteps,
+  rehearseStep,
 };
 
 /** What a test asks of the worker. */
 export type EngineApi = typeof api;
 
+// No import of this worker may wait at its top: what a test asks before there is a listener would be lost.
 expose(api);

@@ -51,5 +51,9 @@ async function readCases(): Promise<GoldenCase[]> {
   }));
 }
 
-/** Every case of test/golden/ops. */
-export const goldenCases = await readCases();
+let cases: Promise<GoldenCase[]> | null = null;
+
+/** Reads every case of test/golden/ops, once. */
+export function loadGoldenCases(): Promise<GoldenCase[]> {
+  return (cases ??= readCases());
+}

@@ -1,7 +1,7 @@
 import { beforeAll, describe, test } from "vitest";
 import type { checkDifferences } from "./check-operations.ts";
 import { nameOf } from "./check-operations.ts";
-import { goldenCases } from "./golden-operations.ts";
+import { loadGoldenCases } from "./golden-operations.ts";
 import type { OperationName } from "./operation-table.ts";
 import { randomInputs } from "./random-inputs.ts";
 
@@ -18,7 +18,7 @@ export interface Way {
   limits: { costLimit: number; runs: number };
 }
 
-const numbered = goldenCases.map((entry, number) => ({ name: entry.name, number }));
+const numbered = (await loadGoldenCases()).map((entry, number) => ({ name: entry.name, number }));
 
 /** Asserts on each way that an operation equals every case of PyTorch, and that its gradients are finite differences. */
 export function testOperation(name: OperationName, ways: readonly Way[]): void {
