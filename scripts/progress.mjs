@@ -6,6 +6,13 @@ export function formatLeft(ms) {
   return `${Math.round(ms / 60_000)} min left`;
 }
 
+/** @param {import("../src/train/types.ts").Devices} devices */
+function formatDevices({ backend, threads, probe }) {
+  const speeds = probe.map((p) => `${p.backend} ${Math.round(p.tokensPerSecond)} tokens/s`);
+  const measured = speeds.length > 0 ? `, measured: ${speeds.join(", ")}` : "";
+  return `backend ${backend}, ${threads} ${threads === 1 ? "thread" : "threads"}${measured}`;
+}
+
 /**
  * One line for an event of a run; null for an event that says nothing to a person.
  * @param {RunEvent} event
@@ -14,6 +21,7 @@ export function formatEvent(event) {
   if (event.kind === "stage") {
     return event.share === null ? event.stage : `${event.stage} ${Math.round(event.share * 100)} %`;
   }
+  if (event.kind === "devices") return formatDevices(event.devices);
   if (event.kind !== "train") return null;
   const { part, phase, step, steps, tokensPerSecond, leftMs } = event.progress;
   return [
@@ -37,7 +45,9 @@ export function reportProgress(stream, now = Date.now) {
     follow(event) {
       const line = formatEvent(event);
       if (line === null) return;
-      const kind = event.kind === "stage" ? event.stage : `${event.progress.part} ${event.progress.phase}`;
+      const kind = event.progress
+        ? `${event.progress.part} ${event.progress.phase}`
+        : (event.stage ?? event.kind);
       if (stream.isTTY) {
         stream.write(`\r\x1b[K${line}`);
         wroteLine = true;

@@ -17,6 +17,19 @@ test("a training event says step, speed and time left", () => {
   expect(formatEvent({ atMs: 0, kind: "tokens", facts: null })).toBeNull();
 });
 
+test("the backend is told with what was measured", () => {
+  const devices = { backend: "simd", threads: 8, probe: [] as object[] };
+  const event = { atMs: 0, kind: "devices", devices };
+  expect(formatEvent(event)).toBe("backend simd, 8 threads");
+  devices.probe = [
+    { backend: "webgpu", threads: 1, tokensPerSecond: 900.4 },
+    { backend: "simd", threads: 8, tokensPerSecond: 1000 },
+  ];
+  expect(formatEvent(event)).toBe(
+    "backend simd, 8 threads, measured: webgpu 900 tokens/s, simd 1000 tokens/s",
+  );
+});
+
 test("without a terminal there is a line at each new stage and every 10 seconds", () => {
   const lines: string[] = [];
   let nowMs = 0;
