@@ -5,7 +5,6 @@ import type { Batch } from "../../src/features/types.ts";
 import { initModel, runModel, type ModelShape } from "../../src/model/model.ts";
 import { toInputs } from "../../src/train/inputs.ts";
 import { initTaskHead } from "../../src/train/losses.ts";
-import { readLosses } from "../../src/train/pending-losses.ts";
 import { initState, type TrainRun } from "../../src/train/state.ts";
 import { runStep } from "../../src/train/step.ts";
 import { watchGpu, type GpuCounts } from "../bench/counting/gpu-counts.ts";
@@ -42,8 +41,11 @@ function makeBatch(shape: ModelShape, rows: number, length: number, step: number
   };
 }
 
-function watchReadbacks(): { readbacks: number } {
-  const counts = { readbacks: 0 };
+/** What steps of a training did to the device, uploads of tokens and labels counted with the others. */
+export type StepCounts = GpuCounts & { readbacks: number };
+
+function watchTraining(): StepCounts {
+  const counts = Object.assign(watchGpu(), { readbacks: 0 });
   const { mapAsync } = GPUBuffer.prototype;
   GPUBuffer.prototype.mapAsync = function (...given) {
     if (given[0] & GPUMapMode.READ) counts.readbacks++;
@@ -52,12 +54,9 @@ function watchReadbacks(): { readbacks: number } {
   return counts;
 }
 
-/** What steps of a training did to the device, uploads of tokens and labels counted with the others. */
-export type StepCounts = GpuCounts & { readbacks: number };
-
-/** Counts over 16 steps of training as the app takes them on WebGPU, after a first one; in a worker of its own. */
+/** Counts over 16 steps of training as the app takes them on WebGPU, after as many others; in a worker of its own. */
 export async function countSteps(layers: number): Promise<StepCounts> {
-  const counts = Object.assign(watchGpu(), watchReadbacks());
+  const counts = watchTraining();
   const shape = { ...textAlone, layers };
   const run = makeRun(shape);
   const head = initTaskHead({ task: "binary", classes: ["no", "yes"] }, new Float32Array(2), "none");
@@ -70,10 +69,9 @@ export async function countSteps(layers: number): Promise<StepCounts> {
       ),
     );
   };
-  await take(0);
-  await readLosses(run);
+  for (let step = 0; step < 16; step++) await take(step);
   const before = { ...counts };
-  for (let step = 1; step <= 16; step++) await take(step);
+  for (let step = 16; step < 32; step++) await take(step);
   const names = Object.keys(before) as (keyof StepCounts)[];
   return Object.fromEntries(
     names.map((name) => [name, counts[name] - before[name]]),
