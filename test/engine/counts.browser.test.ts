@@ -22,12 +22,12 @@ test.each([
     expect(counts.dispatches / 16).toBeGreaterThan(10 * layers);
     expect(counts.dispatches / 16).toBeLessThanOrEqual(most);
     const { scalarUploads, largeUploads, readbacks, bytes } = counts;
-  expect({ scalarUploads, largeUploads, readbacks, bytes }).toEqual({
-    scalarUploads: 0,
-    largeUploads: 3 * 16,
-    readbacks: 1,
-    bytes: 0,
-  });
+    expect({ scalarUploads, largeUploads, readbacks, bytes }).toEqual({
+      scalarUploads: 0,
+      largeUploads: 3 * 16,
+      readbacks: 1,
+      bytes: 0,
+    });
   },
 );
 
