@@ -146,6 +146,69 @@ describe("the page", () => {
     await expect.element(problem).toHaveTextContent("配方不是 JSON");
   });
 
+  test("says before training how much memory it needs, anew for each setting, and what would fit", async () => {
+    await page.viewport(390, 844);
+    const session = initFakeSession();
+    const { planMemory } = session;
+    session.planMemory = async (request) => {
+      const plan = await planMemory(request);
+      if (request.recipe.train.batchSize < 512) return plan;
+      const facts = { neededBytes: 5.1e9, availableBytes: 4e9, batchSize: 400, maxTokens: 128, isShorter: 0 };
+      return { ...plan, problem: { code: "train/no-memory", message: "", facts, where: {} } };
+    };
+    await open(session);
+    await giveFile();
+    await page.getByRole("button", { name: /^(2 )?Train/ }).click();
+    const memory = page.getByTestId("memory");
+    await expect.element(memory).toHaveTextContent("Needs about 160 MB of memory.");
+    for (const details of document.querySelectorAll("details")) details.open = true;
+    await page.getByLabelText("Batch size").fill("64");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(memory).toHaveTextContent("Needs about 640 MB of memory. To fit");
+    await page.getByLabelText("Batch size").fill("512");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(memory).toHaveTextContent("needs about 5.1 GB, and 4.0 GB can be used here.");
+    await expect.element(memory).toHaveTextContent("It would fit with a batch size of 400.");
+    expect(await findViolations()).toEqual([]);
+    expect(overflow()).toBe(0);
+  });
+
+  test("tells which backends are being timed, and what was measured", async () => {
+    const session = initFakeSession();
+    await open(session);
+    await giveFile();
+    await startRun(session);
+    const { on } = session.run!;
+    const [webgpu, simd] = [
+      { backend: "webgpu" as const, threads: 1 },
+      { backend: "simd" as const, threads: 8 },
+    ];
+    on({ kind: "stage", stage: "warmUp", share: null });
+    on({ kind: "probe", candidates: [webgpu, simd] });
+    const main = page.getByRole("main");
+    await expect
+      .element(main)
+      .toHaveTextContent("timing a few steps of this model: WebGPU, processor (8 threads)");
+    on({
+      kind: "devices",
+      devices: {
+        ...simd,
+        adapter: null,
+        softwareAdapter: false,
+        chosenBy: "probe",
+        probe: [
+          { ...webgpu, tokensPerSecond: 4200 },
+          { ...simd, tokensPerSecond: 5100 },
+        ],
+        probeMs: 1200,
+      },
+    });
+    await expect
+      .element(main)
+      .toHaveTextContent("timed on this model: WebGPU 4,200 tokens/s, processor (8 threads) 5,100 tokens/s");
+    expect(main.element().textContent).not.toContain("timing a few steps");
+  });
+
   test("offers to resume a run that was left behind, and resumes it with its own request", async () => {
     const session = initFakeSession();
     const { recipe, files } = await session.loadSample();
