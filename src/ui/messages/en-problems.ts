@@ -102,6 +102,11 @@ export const enProblems = {
     `WebGPU was asked for, and this browser offers ${f.adapter ? `an adapter (${joined(f.adapter)}) that does not start` : "none"}. Choose “the fastest here” or the processor.`,
   "engine/no-simd": () =>
     "The fast processor backend did not load, or this browser has no WebAssembly SIMD. Choose “processor, plain”, or use a current browser.",
+  "engine/device-lost": (f) =>
+    `The graphics device is gone (${joined(f.reason)}). Start the run again; it goes on from its last checkpoint.`,
+  "engine/device-failed": (f) =>
+    `The graphics device refused a command (${joined(f.reason)}). Choose the processor, or a smaller batch if memory ran out.`,
+  "engine/same-memory": () => `Two arrays of one graphics command share their memory. ${atStart}`,
   "engine/no-memory": (f) =>
     `The model needs ${joined(f.wanted)} MB more, and of the processor’s memory for it ${joined(f.used)} of at most ${joined(f.limit)} MB are in use. Choose a smaller batch, shorter texts or a smaller encoder.`,
   "engine/thread-lost": (f) =>

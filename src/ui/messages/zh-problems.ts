@@ -88,6 +88,11 @@ export const zhProblems = {
     `要求使用 WebGPU，而这个浏览器${f.adapter ? `的适配器（${joined(f.adapter)}）无法启动` : "没有提供"}。请选“本机最快的”或处理器。`,
   "engine/no-simd": () =>
     "快速处理器后端没有载入，或浏览器没有 WebAssembly SIMD。请选“处理器，普通”，或使用新版浏览器。",
+  "engine/device-lost": (f) =>
+    `显卡设备已丢失（${joined(f.reason)}）。请重新开始运行，它会从最近的检查点继续。`,
+  "engine/device-failed": (f) =>
+    `显卡设备拒绝了一条命令（${joined(f.reason)}）。请改用处理器；若是内存不足，请减小批大小。`,
+  "engine/same-memory": () => `一条显卡命令的两个数组共用了内存。${again}`,
   "engine/no-memory": (f) =>
     `模型还需要 ${joined(f.wanted)} MB，而处理器后端的内存已用 ${joined(f.used)} MB，最多 ${joined(f.limit)} MB。请选更小的批次、更短的文本或更小的编码器。`,
   "engine/thread-lost": (f) =>
