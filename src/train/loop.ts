@@ -1,17 +1,17 @@
 import { mixSeed } from "../base/random.ts";
 import { copyTensor, dispose } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
-import { planBatches, readOffsets } from "../features/batches/plan-batches.ts";
+import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
 import { isBetter, isEvaluationDue } from "./early-stopping.ts";
 import { toInputs } from "./inputs.ts";
 import type { TaskHead } from "./losses.ts";
-import { predictSide } from "./predict.ts";
+import { listPredictions, predictSide } from "./predict.ts";
 import { computeLearningRate } from "./schedules/warmup-cosine.ts";
 import { addCurvePoint, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
-import { runStep, warmUp } from "./step.ts";
+import { listSizes, runStep, warmUp } from "./step.ts";
 import type { TrainProgress } from "./types.ts";
 
 const curvePoints = 200;
@@ -23,7 +23,8 @@ const curvePoints = 200;
  * What a step does depends on (seed, step) and the weights alone, so a training that was ended between two steps and
  * resumed from its checkpoint gives the same weights, bit by bit, as one that was never stopped.
  *
- * memory: `run.weights`, `run.optimizer` and `run.best` are replaced as it goes
+ * memory: `run.weights` and the means of `run.optimizer` change as it goes: on simd and WebGPU they are written in
+ *         place, on plain cpu replaced; `run.best` is a copy, replaced when a better one is found
  * errors: train/cancelled; train/diverged
  */
 export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead): Promise<void> {
@@ -39,7 +40,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
   const stepAtStart = state.step;
   const phaseMsAtStart = state.phaseMs;
 
-  const fill = (plan: ReturnType<typeof planEpoch>[number]) =>
+  const fill = (plan: BatchPlan) =>
     fillBatch(side, shape.numbers, shape.categorySizes.length, plan, prepared.tokenizer?.padId);
 
   const computeLoss = (batch: ReturnType<typeof fill>, step: number) => () => {
@@ -92,7 +93,8 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
 
   if (state.stoppedBecause) return;
   report("warm-up", true);
-  await warmUp(run, computeLoss(fill(planEpoch(state.epoch)[0]), -1));
+  const rehearsed = listSizes(planEpoch(state.epoch)).map((plan) => () => computeLoss(fill(plan), -1)());
+  await warmUp(run, rehearsed, listPredictions(run.weights, shape, run.job, "validation"));
 
   for (; state.epoch < epochs; state.epoch++, state.batch = 0) {
     const plans = planEpoch(state.epoch);

@@ -9,7 +9,7 @@ import { toInputs } from "./inputs.ts";
 import { maskTokens, padMasked } from "./mask-tokens.ts";
 import { addCurvePoint, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
-import { runStep, warmUp } from "./step.ts";
+import { listSizes, runStep, warmUp } from "./step.ts";
 
 const warmupSteps = 100;
 const pointEvery = 20;
@@ -20,7 +20,8 @@ const pointEvery = 20;
  * How many steps that makes depends on the machine; what each of them does depends on (seed, step) alone. The
  * minutes that a checkpoint has used are not given again.
  *
- * memory: `run.weights` and `run.optimizer` are replaced as it goes
+ * memory: `run.weights` and the means of `run.optimizer` change as it goes: on simd and WebGPU they are written in
+ *         place, on plain cpu replaced
  * errors: train/cancelled; train/diverged
  */
 export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promise<void> {
@@ -67,7 +68,12 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
     context.reporter.report({ ...state, phase: "pretrain", steps, leftMs, paused }, now);
   };
 
-  await warmUp(run, prepareStep(planEpoch(0)[0], -1).computeLoss);
+  const rehearsed = listSizes(planEpoch(0)).map((plan) => prepareStep(plan, -1));
+  const isUsable = ({ masked }: (typeof rehearsed)[number]) => masked.positions.length > 0;
+  await warmUp(
+    run,
+    rehearsed.filter(isUsable).map(({ computeLoss }) => computeLoss),
+  );
   for (; state.phaseMs < limitMs && !context.control.isStopped(); state.epoch++, state.batch = 0) {
     const plans = planEpoch(state.epoch);
     while (state.batch < plans.length && state.phaseMs < limitMs) {

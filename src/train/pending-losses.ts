@@ -5,15 +5,14 @@ import type { TrainRun } from "./state.ts";
 /**
  * Brings the losses of the steps since the last call back from the device, in one transfer, and draws the curve with them.
  *
- * memory: disposes of `run.losses`
- * errors: train/diverged, when a loss is no finite number
+ * memory: disposes of `run.losses`, even where they cannot be read
+ * errors: train/diverged, when a loss is no finite number; engine/device-lost
  */
 export async function readLosses(run: TrainRun): Promise<void> {
   const { state, losses, pointEvery } = run;
   if (losses.length === 0) return;
   run.losses = [];
-  const values = await readScalars(losses);
-  dispose(losses);
+  const values = await readScalars(losses).finally(() => dispose(losses));
   values.forEach((value, i) => {
     const step = state.step - values.length + i + 1;
     if (!Number.isFinite(value)) {

@@ -13,7 +13,7 @@ export interface ProgressFacts {
   tokens: number;
   stepMs: number;
   leftMs: number | null;
-  /** The whole curve; what was not sent yet is. */
+  /** The whole curve; what was not sent yet is, and the last point again once it has its metric. */
   curve: TrainProgress["curve"];
   bestStep: number | null;
   bestValue: number | null;
@@ -40,6 +40,7 @@ export function initReporter(
   let lastPhase: string | null = null;
   let sentPoints: TrainProgress["curve"] = [];
   let sentCount = 0;
+  let sentValidation: number | null = null;
   const notices: Problem[] = [];
   let sentNotices = 0;
   return {
@@ -48,6 +49,7 @@ export function initReporter(
         now || sentNotices < notices.length || facts.phase !== lastPhase || clock() - sentAt >= reportEveryMs;
       if (!isDue) return;
       if (facts.curve !== sentPoints) sentCount = 0;
+      else if (sentCount > 0 && facts.curve[sentCount - 1].validation !== sentValidation) sentCount--;
       const { phase, step, steps, epoch, tokens, stepMs, leftMs, curve, bestStep, bestValue, paused } = facts;
       send({
         ...{ part, phase, step, steps, epoch, leftMs, bestStep, bestValue, paused },
@@ -57,6 +59,7 @@ export function initReporter(
       });
       sentPoints = curve;
       sentCount = curve.length;
+      sentValidation = curve.at(-1)?.validation ?? null;
       sentAt = clock();
       lastPhase = facts.phase;
     },

@@ -1,3 +1,4 @@
+import type { BatchPlan } from "../features/batches/plan-batches.ts";
 import type { Batch } from "../features/types.ts";
 import { runAdamW } from "../engine/ops/adamw.ts";
 import { computeClipScale } from "../engine/ops/clip.ts";
@@ -38,26 +39,48 @@ export async function runStep(
   tick(run);
 }
 
+const mostSizes = 12;
+
+/** Lists one batch of each size, the first of them first: a device keeps programs for each; no more than it can warm up in a moment. */
+export function listSizes(plans: BatchPlan[]): BatchPlan[] {
+  const sizes = new Map<string, BatchPlan>();
+  for (const plan of plans) {
+    const size = `${plan.rows.length} x ${plan.length}`;
+    if (!sizes.has(size)) sizes.set(size, plan);
+  }
+  return [...sizes.values()].slice(0, mostSizes);
+}
+
 /**
- * Takes one step and throws its result away: what a device or an engine compiles at first use is compiled then.
+ * Takes steps and throws their results away: what a device or an engine compiles at first use is compiled then.
  *
- * On WebGPU nothing runs, the programs alone are made; elsewhere the gradient is computed and the weights stay as they are.
+ * On WebGPU nothing runs, the programs alone are made: those of all `losses` and of all `predictions`; elsewhere the
+ * gradient of the first loss is computed and the weights stay as they are.
  *
  * errors: engine/device-lost
  */
-export async function warmUp(run: TrainRun, computeLoss: () => Scalar): Promise<void> {
+export async function warmUp(
+  run: TrainRun,
+  losses: (() => Scalar)[],
+  predictions: (() => void)[] = [],
+): Promise<void> {
   const start = run.context.clock();
-  const work = () => {
+  const isGpu = readBackend() === "webgpu";
+  const work = (computeLoss: () => Scalar) => {
     const { loss, gradients } = computeGradients(run.weights, run.names, computeLoss);
     const scale = computeClipScale(gradients, run.job.recipe.train.clipNorm);
-    if (readBackend() === "webgpu") {
+    if (isGpu) {
       const step = { learningRate: 0, weightDecay: 0, isDecayed, scale };
       runAdamW(run.weights, gradients, { ...run.optimizer }, step);
     }
     dispose([loss, gradients, scale]);
   };
-  if (readBackend() === "webgpu") await rehearse(work);
-  else work();
+  if (isGpu) {
+    await rehearse(() => {
+      losses.forEach(work);
+      predictions.forEach((predict) => predict());
+    });
+  } else losses.slice(0, 1).forEach(work);
   run.warmUpMs += run.context.clock() - start;
   run.tickedAtMs = run.context.clock();
 }

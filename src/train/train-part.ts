@@ -5,7 +5,7 @@ import { countParameters, initMaskedLanguageHead, initModel, type ModelShape } f
 import { saveSafetensors } from "../model/weights/safetensors.ts";
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
-import { computeFingerprint } from "./fingerprint.ts";
+import { findFingerprint } from "./find-fingerprint.ts";
 import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
@@ -26,9 +26,9 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   const { prepared, recipe, part, runId } = job;
   const head = initTaskHead(prepared, prepared.train.target, recipe.train.classWeights);
   const shape = describeShape(job, head.outputs);
-  const fingerprint = await computeFingerprint(job, context.begunOn);
+  const fingerprint = await findFingerprint(job, context);
   const finished = await loadOutcome(context, runId, part, fingerprint);
-  if (finished) return finished;
+  if (finished) return addNotices(finished, context);
 
   const plan = planMemory(measureStep(job, shape), readMemoryFacts());
   assertFits(plan);
@@ -48,6 +48,13 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     disposeAdamW(run.optimizer);
     dispose([run.weights, run.best ?? {}, run.losses]);
   }
+}
+
+/** Adds what was told while a finished training was looked for, and is not told by itself. */
+function addNotices(outcome: TrainOutcome, { reporter }: TrainContext): TrainOutcome {
+  const { notices } = outcome.training;
+  const added = reporter.notices.filter(({ code }) => !notices.some((notice) => notice.code === code));
+  return { ...outcome, training: { ...outcome.training, notices: [...notices, ...added] } };
 }
 
 async function startRun(

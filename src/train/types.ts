@@ -33,12 +33,12 @@ export interface TrainProgress {
   epoch: number;
   tokensPerSecond: number;
   leftMs: number | null;
-  /** Points added since the last progress. */
+  /** Points added since the last progress; the last one comes again when its metric was measured after it was sent. */
   curve: CurvePoint[];
   bestStep: number | null;
   bestValue: number | null;
   paused: boolean;
-  /** Something that the run goes on without, once: `train/no-room` when no checkpoint can be kept, `train/device-lost`. */
+  /** Something to be told once: `train/no-room` when no checkpoint can be kept, `train/device-lost`, `train/other-backend`. */
   notice?: Problem;
 }
 
@@ -70,7 +70,7 @@ export interface TrainingFacts {
   estimatedBytes: number;
   peakBytes: number;
   resumedAtStep: number | null;
-  /** What the training went on without: `train/no-room`, `train/device-lost`. */
+  /** What the training went on in spite of: `train/no-room`, `train/device-lost`, `train/other-backend`. */
   notices: readonly Problem[];
   warmUpMs: number;
   trainMs: number;

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { WorkbenchError } from "../../src/base/problem.ts";
 import { readMemory, tf } from "../../src/engine/tensor.ts";
 import { addCurvePoint, readLosses } from "../../src/train/pending-losses.ts";
@@ -39,6 +39,15 @@ test("a loss that is no number names its step and ends the training", async () =
     (thrown) => thrown,
   );
   expect(error.problem).toMatchObject({ code: "train/diverged", facts: { step: 8, loss: "NaN" } });
+});
+
+test("losses that cannot be read leave no tensor either", async () => {
+  const before = readMemory().numTensors;
+  const run = makeRun([1, 2], 2, 1);
+  vi.spyOn(tf.Tensor.prototype, "data").mockRejectedValueOnce(new Error("the device is lost"));
+  await expect(readLosses(run)).rejects.toThrow("the device is lost");
+  expect(run.losses).toEqual([]);
+  expect(readMemory().numTensors).toBe(before);
 });
 
 test("a point of the curve is the mean loss since the last one, and takes a later metric", () => {

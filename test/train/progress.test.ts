@@ -47,6 +47,25 @@ test("points of the curve are sent once each, in their order", () => {
   expect(sent.map((progress) => progress.curve.map((point) => point.step))).toEqual([[1], [2, 3], []]);
 });
 
+test("a point that gets its metric after it was sent is sent once more, before what came after it", () => {
+  const { sent, reporter, facts } = start();
+  const curve: TrainProgress["curve"] = [{ step: 1, loss: 3, validation: null }];
+  const report = () => reporter.report({ ...facts, curve }, true);
+  report();
+  curve[0].validation = 0.7;
+  curve.push({ step: 2, loss: 2, validation: null });
+  report();
+  report();
+  expect(sent.map((progress) => progress.curve.map(({ step, validation }) => [step, validation]))).toEqual([
+    [[1, 0.7]],
+    [
+      [1, 0.7],
+      [2, null],
+    ],
+    [],
+  ]);
+});
+
 test("a notice goes out with the next message and never again", () => {
   const { sent, reporter, facts } = start();
   reporter.report(facts);

@@ -4,8 +4,9 @@ import { initRandom } from "../../src/base/random.ts";
 import { tf } from "../../src/engine/tensor.ts";
 import { computeAuc } from "../../src/evaluate/metrics/auc.ts";
 import { initMemoryStore } from "../../src/train/checkpoints/file-store.ts";
+import { initReporter } from "../../src/train/progress.ts";
 import { trainPart } from "../../src/train/train-part.ts";
-import type { TrainOutcome } from "../../src/train/types.ts";
+import type { CurvePoint, TrainOutcome } from "../../src/train/types.ts";
 import { startBackend } from "../support/backends.ts";
 import { makeContext } from "./small-context.ts";
 import { makeJob } from "./small-job.ts";
@@ -158,6 +159,19 @@ test("a store that is full is told once, and training goes on without checkpoint
   expect(notices.map((problem) => problem.code)).toEqual(["train/no-room"]);
   expect(notices[0].message).toContain("QuotaExceededError");
   expect(outcome.training.steps).toBe(12);
+});
+
+test("what is told on the way makes up the whole curve, with every metric", async () => {
+  const job = makeJob();
+  const drawn = new Map<number, CurvePoint>();
+  const reporter = initReporter(
+    "main",
+    ({ curve }) => structuredClone(curve).forEach((point) => drawn.set(point.step, point)),
+    () => performance.now(),
+  );
+  const { training } = await trainPart(job, makeContext(job, { reporter, store: null }));
+  expect(training.curve.filter(({ validation }) => validation !== null)).toHaveLength(2);
+  expect([...drawn.values()]).toEqual(training.curve);
 });
 
 test("training leaves no tensor, whether it ends well or is cancelled", async () => {

@@ -1,3 +1,4 @@
+import { WorkbenchError } from "../../base/problem.ts";
 import { toTensor, type Weights } from "../../engine/tensor.ts";
 import type { AdamWState } from "../../engine/ops/adamw.ts";
 import { assertShapes, type StoredTensor } from "../../model/weights/safetensors.ts";
@@ -15,11 +16,15 @@ export function locateCheckpoint(runId: string, part: string): string {
   return `${locateRun(runId)}/${part}`;
 }
 
-/** Copies tensors from the device, under a prefix. */
+/**
+ * Reads tensors from the device, under a prefix.
+ *
+ * memory: the arrays may be those of the tensors: only to be read, and before the next step
+ */
 export async function readTensors(weights: Weights, prefix = ""): Promise<Record<string, StoredTensor>> {
   const stored: Record<string, StoredTensor> = {};
   for (const [name, tensor] of Object.entries(weights)) {
-    stored[prefix + name] = { shape: [...tensor.shape], data: (await tensor.data<"float32">()).slice() };
+    stored[prefix + name] = { shape: [...tensor.shape], data: await tensor.data<"float32">() };
   }
   return stored;
 }
@@ -35,15 +40,13 @@ export async function saveCheckpoint(run: TrainRun): Promise<void> {
   await readLosses(run);
   const { runId, part } = run.job;
   const { weights, optimizer, best, state, fingerprint } = run;
-  if (!run.context.store) return void (run.savedAtMs = run.context.clock());
-  // Read before the store is tried: that a device is lost is no fault of the store.
-  const tensors = {
-    ...(await readTensors(weights, "weights/")),
-    ...(await readTensors(optimizer.m, "m/")),
-    ...(await readTensors(optimizer.v, "v/")),
-    ...(await readTensors(best ?? {}, "best/")),
-  };
   await tryStore(run.context, async (store) => {
+    const tensors = {
+      ...(await readTensors(weights, "weights/")),
+      ...(await readTensors(optimizer.m, "m/")),
+      ...(await readTensors(optimizer.v, "v/")),
+      ...(await readTensors(best ?? {}, "best/")),
+    };
     const metadata = {
       fingerprint,
       state: JSON.stringify({ ...state, names: run.names, optimizerStep: optimizer.step }),
@@ -82,6 +85,7 @@ export async function loadCheckpoint(
 ): Promise<Restored | null> {
   const path = locateCheckpoint(job.runId, job.part);
   const file = await tryStore(context, (store) => loadSealed(store, path));
+  context.savedStep = 0;
   if (!file || file.metadata.fingerprint !== fingerprint) return null;
   const { optimizerStep, names, ...state } = JSON.parse(file.metadata.state);
   const shapes: Record<string, number[]> = {};
@@ -109,26 +113,39 @@ export async function loadCheckpoint(
 
 const restoreTensor = ({ data, shape }: StoredTensor) => toTensor(data, shape);
 
-/** Works on the context's store; when that fails, says so once and goes on with the spare one, or without. */
+/**
+ * Works on the context's store; when that fails, says so once and does the same work on the spare one, or goes on without.
+ *
+ * errors: engine/device-lost: that a device is gone is no fault of the store
+ */
 export async function tryStore<T>(
   context: TrainContext,
   work: (store: NonNullable<TrainContext["store"]>) => Promise<T>,
 ): Promise<T | null> {
-  if (!context.store) return null;
-  try {
-    return await work(context.store);
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-    context.store = context.spareStore ?? null;
-    context.spareStore = null;
-    context.reporter.note({
-      code: "train/no-room",
-      message:
-        `The browser could not keep a checkpoint (${reason}); training goes on, but will start anew after a reload. ` +
-        "Free some disk space to keep checkpoints.",
-      facts: { reason },
-      where: {},
-    });
-    return null;
+  while (context.store) {
+    try {
+      return await work(context.store);
+    } catch (thrown) {
+      if (thrown instanceof WorkbenchError && thrown.problem.code.startsWith("engine/")) throw thrown;
+      context.store = context.spareStore ?? null;
+      context.spareStore = null;
+      // What the failed store has is out of reach from now on.
+      context.savedStep = 0;
+      noteNoRoom(context, thrown);
+    }
   }
+  return null;
+}
+
+function noteNoRoom({ reporter }: TrainContext, thrown: unknown): void {
+  if (reporter.notices.some(({ code }) => code === "train/no-room")) return;
+  const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  reporter.note({
+    code: "train/no-room",
+    message:
+      `The browser could not keep a checkpoint (${reason}); training goes on, but will start anew after a reload. ` +
+      "Free some disk space to keep checkpoints.",
+    facts: { reason },
+    where: {},
+  });
 }

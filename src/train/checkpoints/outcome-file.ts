@@ -45,6 +45,7 @@ export async function loadOutcome(
   };
 }
 
-function locateOutcome(runId: string, part: string): string {
+/** Path of what a part's training ended in. */
+export function locateOutcome(runId: string, part: string): string {
   return `${locateRun(runId)}/${part}.outcome`;
 }

@@ -135,6 +135,8 @@ export const enProblems = {
     f.backend === "webgpu"
       ? `The graphics device was lost. Training went on ${fromStep(f.step)} on a new one; nothing has to be done.`
       : `The graphics device was lost and did not come back. Training went on ${fromStep(f.step)} on the processor: slower, and the result counts as well.`,
+  "train/other-backend": (f) =>
+    `Training began on the backend ${joined(f.begunOn)} and went on from its checkpoint on ${joined(f.backend)}. The result counts as well; start a new run for one that can be repeated to the last digit.`,
   "train/no-memory": (f) =>
     `One training step needs about ${gigabytes(f.neededBytes)} GB, and ${gigabytes(f.availableBytes)} GB can be used here. ${
       Number(f.batchSize) === 0

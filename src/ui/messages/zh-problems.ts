@@ -120,6 +120,8 @@ export const zhProblems = {
     f.backend === "webgpu"
       ? `显卡设备丢失。训练已${fromStep(f.step)}在新设备上继续，无需处理。`
       : `显卡设备丢失且未恢复。训练已${fromStep(f.step)}在处理器上继续；较慢，结果同样有效。`,
+  "train/other-backend": (f) =>
+    `训练在后端 ${joined(f.begunOn)} 上开始，从检查点在 ${joined(f.backend)} 上继续。结果同样有效；若要末位数字也能重现的结果，请重新开始一次运行。`,
   "train/no-memory": (f) =>
     `一步训练约需 ${gigabytes(f.neededBytes)} GB，这里可用 ${gigabytes(f.availableBytes)} GB。${
       Number(f.batchSize) === 0

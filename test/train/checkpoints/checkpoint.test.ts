@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { WorkbenchError } from "../../../src/base/problem.ts";
 import { initAdamW } from "../../../src/engine/ops/adamw.ts";
 import { tf } from "../../../src/engine/tensor.ts";
 import {
@@ -6,14 +7,16 @@ import {
   removeCheckpoint,
   saveCheckpoint,
 } from "../../../src/train/checkpoints/checkpoint.ts";
+import { initMemoryStore, type FileStore } from "../../../src/train/checkpoints/file-store.ts";
 import { initState, type TrainRun } from "../../../src/train/state.ts";
 import { startBackend } from "../../support/backends.ts";
 import { makeContext } from "../small-context.ts";
 import { makeJob } from "../small-job.ts";
 
 beforeAll(() => startBackend("cpu"));
+afterEach(() => void vi.restoreAllMocks());
 
-function makeRun(): TrainRun {
+function makeRun(stores: { store?: FileStore; spareStore?: FileStore } = {}): TrainRun {
   const job = makeJob();
   const weights = { z: tf.tensor2d([[1, 2]]), a: tf.tensor1d([0.1]) };
   const names = ["z", "a"];
@@ -31,7 +34,7 @@ function makeRun(): TrainRun {
   return {
     ...times,
     job,
-    context: makeContext(job),
+    context: makeContext(job, stores),
     fingerprint: "this",
     weights,
     names,
@@ -61,4 +64,48 @@ test("a checkpoint of another training, or one that was removed, is not found", 
   expect(await loadCheckpoint(run.context, { runId: "run", part: "text-only" }, "this")).toBeNull();
   await removeCheckpoint(run);
   expect(await loadCheckpoint(run.context, run.job, "this")).toBeNull();
+});
+
+test("a save that the disk refuses is repeated in memory, and what a training goes on from is told by that", async () => {
+  const run = makeRun({
+    store: {
+      ...initMemoryStore(),
+      write: () => Promise.reject(new DOMException("no room", "QuotaExceededError")),
+    },
+    spareStore: initMemoryStore(),
+  });
+  run.context.savedStep = 3;
+  await saveCheckpoint(run);
+  expect(run.context.savedStep).toBe(7);
+  expect((await loadCheckpoint(run.context, run.job, "this"))!.state.step).toBe(7);
+  expect(run.context.reporter.notices.map(({ code }) => code)).toEqual(["train/no-room"]);
+});
+
+test("a step that was saved is forgotten where its checkpoint is not found", async () => {
+  const run = makeRun();
+  await saveCheckpoint(run);
+  expect(run.context.savedStep).toBe(7);
+  expect(await loadCheckpoint(run.context, run.job, "other")).toBeNull();
+  expect(run.context.savedStep).toBe(0);
+});
+
+test("weights that find no memory to be read into turn checkpoints off, saying so once", async () => {
+  const run = makeRun();
+  vi.spyOn(tf.Tensor.prototype, "data").mockRejectedValue(new RangeError("Array buffer allocation failed"));
+  await saveCheckpoint(run);
+  await saveCheckpoint(run);
+  expect(run.context.store).toBeNull();
+  expect(run.context.savedStep).toBe(0);
+  expect(run.context.reporter.notices.map(({ facts }) => facts.reason)).toEqual([
+    "RangeError: Array buffer allocation failed",
+  ]);
+});
+
+test("a device that is lost while weights are read is not taken for a full disk", async () => {
+  const run = makeRun();
+  const lost = new WorkbenchError({ code: "engine/device-lost", message: "gone", facts: {}, where: {} });
+  vi.spyOn(tf.Tensor.prototype, "data").mockRejectedValue(lost);
+  await expect(saveCheckpoint(run)).rejects.toBe(lost);
+  expect(run.context.store).not.toBeNull();
+  expect(run.context.reporter.notices).toEqual([]);
 });

@@ -71,6 +71,17 @@ describe("the state of a run", () => {
     expect(run.pretrainCurve.map((p) => p.step)).toEqual([9]);
   });
 
+  test("draws a point again that came a second time, with its metric", () => {
+    const point = (step: number, validation: number | null) => ({ step, loss: 1, validation });
+    session.run!.on({ kind: "train", progress: progress({ curve: [point(1, null), point(2, null)] }) });
+    session.run!.on({ kind: "train", progress: progress({ curve: [point(2, 0.7), point(3, null)] }) });
+    expect(run.curves.main.map((p) => [p.step, p.validation])).toEqual([
+      [1, null],
+      [2, 0.7],
+      [3, null],
+    ]);
+  });
+
   test("is paused while the training says so", async () => {
     session.run!.on({ kind: "train", progress: progress({ paused: true }) });
     expect(run.phase).toBe("paused");
