@@ -52,7 +52,13 @@ export function runOperation(
   const save = (tensors: Tensor[]) => {
     if (traced.length > 0) saved.push(...tensors.map((tensor) => tf.keep(tf.clone(tensor))));
   };
-  const output = swapTape(null, () => tf.tidy(() => forward(save)));
+  let output: Tensor;
+  try {
+    output = swapTape(null, () => tf.tidy(() => forward(save)));
+  } catch (thrown) {
+    tf.dispose(saved);
+    throw thrown;
+  }
   notePeak();
   if (current && traced.length > 0) {
     current.tracked.add(output.id);

@@ -140,9 +140,11 @@ export function copyTensor(x: Tensor): Tensor {
 /** Reads tensors of one number each back from the device, in one transfer. */
 export async function readScalars(tensors: Tensor[]): Promise<Float32Array> {
   const joined = tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [1]))));
-  const values = await joined.data<"float32">();
-  joined.dispose();
-  return values;
+  try {
+    return await joined.data<"float32">();
+  } finally {
+    joined.dispose();
+  }
 }
 
 /** After how many steps their losses are read back: a GPU is not to wait for that, a CPU does not. */
@@ -156,7 +158,8 @@ let stepBefore: Promise<void> | undefined;
 export async function waitForDevice(): Promise<void> {
   const { queue } = tf.backend() as { queue?: GPUQueue };
   const before = stepBefore;
-  stepBefore = queue?.onSubmittedWorkDone();
+  // Of a device that is lost nothing more is to be awaited: reading from it says so.
+  stepBefore = queue?.onSubmittedWorkDone().catch(() => undefined);
   await before;
 }
 

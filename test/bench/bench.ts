@@ -42,17 +42,17 @@ export async function compareSides(ours: Side, other: Side | null, runs: number)
   return measured;
 }
 
-/** Mean milliseconds of a piece of work that is repeated until `leastMs` have gone by, once at least. */
+/** Median milliseconds of a piece of work that is repeated until `leastMs` have gone by, once at least. */
 export async function timeWork(work: () => unknown, leastMs = 400): Promise<number> {
-  let count = 0;
-  let ms = 0;
+  const times: number[] = [];
   const start = performance.now();
-  while (count === 0 || ms < leastMs) {
+  for (let before = start; times.length === 0 || before - start < leastMs;) {
     await work();
-    count++;
-    ms = performance.now() - start;
+    const now = performance.now();
+    times.push(now - before);
+    before = now;
   }
-  return ms / count;
+  return times.sort((a, b) => a - b)[times.length >> 1];
 }
 
 /** A side whose figure is `amount` of something for each second of its work. */

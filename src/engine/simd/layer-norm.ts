@@ -38,7 +38,9 @@ function layerNormGrad({ backend, inputs, attrs }: KernelCall<GradInputs, Drop>)
   const { dy, normal, scale, gamma } = inputs;
   const [rows, width] = [countRows(dy.shape), gamma.shape[0]];
   const [ds, dGamma, dBeta] = [dy.shape, [width], [width]].map((shape) => backend.makeArray(shape));
-  const dropped = attrs.rate > 0 ? [backend.makeArray(dy.shape)] : [];
+  // A rate that rounds to none drops nothing: then ds is the gradient of x too.
+  const drops = quantizeRate(attrs.rate).threshold > 0;
+  const dropped = drops ? [backend.makeArray(dy.shape)] : [];
   const offsets = [dy, normal, scale, gamma, ds].map((info) => backend.offset(info));
   const dx = dropped.length > 0 ? backend.offset(dropped[0]) : 0;
   backend.run("layerNormBackward", [...offsets, dx, rows, width, ...dropArguments(attrs)], rows * width);

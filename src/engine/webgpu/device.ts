@@ -26,7 +26,6 @@ const limitNames = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
   "maxStorageBuffersPerShaderStage",
-  "maxStorageBuffersPerShaderStage",
   "maxComputeWorkgroupStorageSize",
   "maxComputeWorkgroupsPerDimension",
   "maxComputeWorkgroupSizeX",
@@ -37,7 +36,6 @@ const limitNames = [
 const featureNames: GPUFeatureName[] = ["timestamp-query", "bgra8unorm-storage"];
 
 let current: { backend: GpuBackend; facts: AdapterFacts } | null = null;
-const listeners = new Set<(reason: string) => void>();
 
 /** Names an adapter and says whether the CPU only plays the part of a GPU. */
 export function describeAdapter(
@@ -68,10 +66,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice | null> {
 
 function watchLoss(backend: GpuBackend): void {
   void backend.device.lost.then(({ reason, message }) => {
-    const sentence = message || reason;
-    const wasUsable = backend.isUsable;
-    backend.noteLoss(sentence);
-    if (wasUsable && current?.backend === backend) for (const listener of listeners) listener(sentence);
+    backend.noteLoss(message || reason);
   });
 }
 
@@ -107,12 +102,6 @@ export async function startWebgpu(): Promise<AdapterFacts | null> {
 /** Says whether the device that was started last is gone, or refused a command and has to be made anew. */
 export function isDeviceLost(): boolean {
   return current !== null && !current.backend.isUsable;
-}
-
-/** Tells a listener when the device in use is lost, by the browser or by `device.destroy()`; returns how to stop. */
-export function onDeviceLost(listener: (reason: string) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 /** The WebGPU backend that was started last; null before the first start. */

@@ -6,7 +6,6 @@ import {
   findAdapter,
   getGpuBackend,
   isDeviceLost,
-  onDeviceLost,
   rehearse,
   startWebgpu,
 } from "../../../src/engine/webgpu/device.ts";
@@ -90,16 +89,13 @@ test("the uniforms of many dispatches are one small write and nothing else goes 
   tf.dispose(inputs);
 });
 
-test("a lost device ends a read that waits, tells who listens, and a new one takes its place", async () => {
+test("a lost device ends a read that waits, and a new one takes its place", async () => {
   const before = readMemory();
-  const reasons: string[] = [];
-  const stop = onDeviceLost((reason) => reasons.push(reason));
   const inputs = makeLayer();
   const y = runLayer(inputs);
   const waiting = catchCode(y.data());
   backendOf().device.destroy();
   expect(await waiting).toBe("engine/device-lost");
-  await vi.waitFor(() => expect(reasons).toHaveLength(1));
   expect(isDeviceLost()).toBe(true);
   expect(await catchCode(inputs.x.data())).toBe("engine/device-lost");
   expect(await catchCode(Promise.resolve().then(() => inputs.w0.dataSync()))).toBe("engine/device-lost");
@@ -113,10 +109,8 @@ test("a lost device ends a read that waits, tells who listens, and a new one tak
   const z = runLayer(again);
   expect((await z.data()).every(Number.isFinite)).toBe(true);
   tf.dispose([again, z]);
-  stop();
   backendOf().device.destroy();
   await backendOf().device.lost;
-  expect(reasons).toHaveLength(1);
 });
 
 test("a read of a device that is lost while it waits for much work does not hang", async () => {
