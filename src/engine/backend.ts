@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { fail } from "../base/problem.ts";
 import type { BackendChoice } from "../recipe/types.ts";
 import type { Candidate } from "./probe.ts";
-import { startSimd, warmSimd } from "./simd/start.ts";
+import { restSimd, startSimd, warmSimd } from "./simd/start.ts";
 import { tf } from "./tensor.ts";
 import { findAdapter, isDeviceLost, startWebgpu } from "./webgpu/device.ts";
 
@@ -31,6 +31,7 @@ async function useWebgpu(choice: BackendChoice): Promise<BackendFacts | null> {
   const isWanted = adapter && (choice === "webgpu" || !adapter.software);
   const started = isWanted ? await startWebgpu() : null;
   if (started) {
+    await restSimd();
     lastWebgpu = { backend: "webgpu", adapter: started.name, softwareAdapter: started.software, threads: 1 };
     return lastWebgpu;
   }
@@ -94,7 +95,7 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 /**
  * Starts a backend and makes it the one in use: `auto` takes WebGPU with a hardware adapter, else `simd`, else `cpu`.
  *
- * `threads` is for `simd`: as many as the machine has, up to 8, where it is null.
+ * `threads` is for `simd`: as many as the machine has, up to 8, where it is null; one where others do not start.
  *
  * memory: tensors of another backend stay where they are; make new ones after this
  * errors: engine/no-webgpu, where WebGPU is asked for by name and does not start;
@@ -110,7 +111,7 @@ export async function useBackend(
 
 async function startCpu(choice: BackendChoice, threads: number | null): Promise<BackendFacts> {
   if (choice !== "cpu") {
-    const simd = await startSimd({ threads });
+    const simd = await startSimdOrLess(choice, threads);
     if (simd) return { backend: "simd", adapter: null, softwareAdapter: false, threads: simd.threads };
     if (choice === "simd") {
       fail(
@@ -120,5 +121,16 @@ async function startCpu(choice: BackendChoice, threads: number | null): Promise<
     }
   }
   await tf.setBackend("cpu");
+  await restSimd();
   return { backend: "cpu", adapter: null, softwareAdapter: false, threads: 1 };
+}
+
+/** One thread gives the same numbers as several; with `auto` the CPU engine may be missing altogether. */
+async function startSimdOrLess(choice: BackendChoice, threads: number | null) {
+  try {
+    return await startSimd({ threads }).catch(() => startSimd({ threads: 1 }));
+  } catch (thrown) {
+    if (choice === "simd") throw thrown;
+    return null;
+  }
 }

@@ -23,6 +23,8 @@ export interface Machine {
   use(backend: Recipe["backend"], threads: number | null): Promise<Started>;
 }
 
+type Start = (name: Recipe["backend"], why: Partial<Devices>) => Promise<Devices>;
+
 /** What was measured for a model, by its key, newest last. */
 type Memory = [key: string, measured: Measured[]][];
 
@@ -35,7 +37,7 @@ export interface BackendChooser {
  * Makes the one who chooses backends; what it measures it keeps in `store`, and where that cannot be written in memory.
  *
  * A backend that the recipe names is followed. Else, where the machine has several, a few steps of the model are timed
- * on each, once for a model on a machine.
+ * on each, once for a model on a machine; again for the next run where one of them failed to, which may have been chance.
  *
  * errors: engine/no-webgpu, engine/no-simd, for a backend that is named and not here
  */
@@ -49,7 +51,7 @@ export function initBackendChooser(options: {
   return {
     async choose(request, onProbe) {
       const { backend, threads } = request.recipe;
-      const start = async (name: Recipe["backend"], why: Partial<Devices>): Promise<Devices> => ({
+      const start: Start = async (name, why) => ({
         ...(await machine.use(name, threads)),
         chosenBy: "recipe",
         probe: [],
@@ -67,13 +69,27 @@ export function initBackendChooser(options: {
       if (!probe) {
         onProbe?.(candidates);
         probe = await measure(request, candidates, machine, clock);
-        memory = [...memory.filter(([known]) => known !== key), [key, probe] as Memory[number]];
-        await writeMemory(store, memory.slice(-mostRemembered));
+        if (probe.every(({ tokensPerSecond }) => tokensPerSecond > 0)) {
+          memory = [...memory.filter(([known]) => known !== key), [key, probe] as Memory[number]];
+          await writeMemory(store, memory.slice(-mostRemembered));
+        }
       }
-      const picked = pickFastest(probe) ?? candidates.find((candidate) => candidate.backend !== "webgpu")!;
-      return start(picked.backend, { chosenBy: "probe", probe, probeMs: clock() - startedAtMs });
+      return startFastest(probe, clock() - startedAtMs, start);
     },
   };
+}
+
+/** WebGPU that ran when it was measured may not start today: then it counts as failed, and the CPU goes on. */
+async function startFastest(probe: Measured[], probeMs: number, start: Start): Promise<Devices> {
+  const cpu = probe.find(({ backend }) => backend !== "webgpu")!.backend;
+  const picked = pickFastest(probe)?.backend ?? cpu;
+  try {
+    return await start(picked, { chosenBy: "probe", probe, probeMs });
+  } catch (thrown) {
+    if (picked === cpu) throw thrown;
+    const failed = probe.map((one) => (one.backend === picked ? { ...one, tokensPerSecond: 0 } : one));
+    return start(cpu, { chosenBy: "probe", probe: failed, probeMs });
+  }
 }
 
 async function measure(

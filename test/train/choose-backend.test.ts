@@ -10,8 +10,12 @@ import { makeJob } from "./small-job.ts";
 const webgpu: Candidate = { backend: "webgpu", threads: 1 };
 const simd: Candidate = { backend: "simd", threads: 2 };
 
-/** A machine whose steps really run on cpu; its clock makes those of `slow` take longer. */
-function initMachine(candidates: Candidate[], msPerLook: Partial<Record<string, number>> = {}) {
+/** A machine whose steps really run on cpu; its clock makes some take longer, and what is `broken` does not start. */
+function initMachine(
+  candidates: Candidate[],
+  msPerLook: Partial<Record<string, number>> = {},
+  broken: string | null = null,
+) {
   let current = "simd";
   let now = 0;
   const used: [string, number | null][] = [];
@@ -19,6 +23,7 @@ function initMachine(candidates: Candidate[], msPerLook: Partial<Record<string, 
     list: async () => ({ candidates, adapter: candidates.length > 1 ? "some GPU" : null }),
     use: async (backend, threads) => {
       used.push([backend, threads]);
+      if (backend === broken) throw new Error("it does not start");
       current = backend;
       const found = candidates.find((candidate) => candidate.backend === backend);
       return { backend: "simd", adapter: null, softwareAdapter: false, threads: 1, ...found };
@@ -143,5 +148,30 @@ describe("what was measured", () => {
     const { machine, clock } = initMachine([webgpu, simd]);
     const chooser = initBackendChooser({ machine, store, clock });
     expect((await chooser.choose(makeRequest())).probe.length).toBe(2);
+  });
+
+  test("is not remembered where a candidate failed, which the next run may not meet again", async () => {
+    const store = initMemoryStore();
+    const bad = initMachine([webgpu, simd], { simd: 5 }, "webgpu");
+    const chooser = initBackendChooser({ machine: bad.machine, store, clock: bad.clock });
+    const { backend, probe } = await chooser.choose(makeRequest());
+    expect([backend, probe[0]]).toEqual(["simd", { ...webgpu, tokensPerSecond: 0 }]);
+    expect(await store.read("measured-backends.json")).toBeNull();
+    const good = initMachine([webgpu, simd], { simd: 5 });
+    const next = initBackendChooser({ machine: good.machine, store, clock: good.clock });
+    expect((await next.choose(makeRequest())).backend).toBe("webgpu");
+  });
+
+  test("gives way to the CPU engine where the faster one does not start today, and says that it failed", async () => {
+    const store = initMemoryStore();
+    const good = initMachine([webgpu, simd], { simd: 5 });
+    const chooser = initBackendChooser({ machine: good.machine, store, clock: good.clock });
+    const before = await chooser.choose(makeRequest());
+    const bad = initMachine([webgpu, simd], {}, "webgpu");
+    const next = initBackendChooser({ machine: bad.machine, store, clock: bad.clock });
+    const after = await next.choose(makeRequest());
+    expect([before.backend, after.backend]).toEqual(["webgpu", "simd"]);
+    expect(bad.used.map(([backend]) => backend)).toEqual(["webgpu", "simd"]);
+    expect(after.probe).toEqual([{ ...webgpu, tokensPerSecond: 0 }, before.probe[1]]);
   });
 });

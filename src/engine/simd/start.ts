@@ -73,33 +73,60 @@ async function prepare() {
   return made;
 }
 
+let queue: Promise<unknown> = Promise.resolve();
+
+/** Lets one piece of work on the threads end before the next begins: each counts those that are there. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = queue.then(work);
+  queue = result.catch(() => undefined);
+  return result;
+}
+
 /**
  * Starts the backend `simd` and makes it the current one; null where this machine has no WebAssembly SIMD or the file did not load.
  *
  * Called again it changes the number of threads: as asked, else as many as the machine has up to 8; one where threads cannot be had.
  *
  * memory: tensors stay where they are
- * errors: engine/thread-lost, where a thread does not start
+ * errors: engine/thread-lost, where a thread does not start; what the browser throws, where it refuses the memory or the
+ *         file is broken
  */
-export async function startSimd({ threads }: { threads: number | null }): Promise<SimdFacts | null> {
-  const made = await prepare();
-  if (!made) return null;
-  const { pool } = made.backend;
-  const there = globalThis.navigator?.hardwareConcurrency ?? 1;
-  await pool.setThreads(threads ?? Math.min(usualThreads, there));
-  await setBackend("simd");
-  return { threads: pool.threads, relaxed: made.relaxed };
+export function startSimd({ threads }: { threads: number | null }): Promise<SimdFacts | null> {
+  return inTurn(async () => {
+    const made = await prepare();
+    if (!made) return null;
+    const { pool } = made.backend;
+    const there = globalThis.navigator?.hardwareConcurrency ?? 1;
+    await pool.setThreads(threads ?? Math.min(usualThreads, there));
+    await setBackend("simd");
+    return { threads: pool.threads, relaxed: made.relaxed };
+  });
+}
+
+/**
+ * Ends the threads while another backend is in use; `startSimd` starts them again.
+ *
+ * memory: tensors stay where they are, and what was taken from the system stays taken
+ */
+export function restSimd(): Promise<void> {
+  return inTurn(async () => {
+    const made = await ready?.catch(() => null);
+    made?.backend.pool.endThreads();
+  });
 }
 
 /**
  * Fetches and compiles the kernels and the script of the threads, so that they start without a network from then on.
  *
- * The backend in use stays in use.
+ * The backend in use stays in use, with the threads that it has.
+ *
+ * errors: as `startSimd`
  */
-export async function warmSimd(): Promise<void> {
-  const pool = (await prepare())?.backend.pool;
-  if (pool && pool.threads === 1) {
+export function warmSimd(): Promise<void> {
+  return inTurn(async () => {
+    const pool = (await prepare())?.backend.pool;
+    if (pool?.threads !== 1) return;
     await pool.setThreads(2);
     pool.endThreads();
-  }
+  });
 }

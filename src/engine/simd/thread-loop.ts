@@ -13,6 +13,9 @@ export interface ThreadStart {
   ticket: number;
 }
 
+/** What a thread tells the one that started it: that it waits for kernels, or why it does not. */
+export type ThreadSaid = "ready" | { failed: string };
+
 /** The most threads that there can be, the calling one counted. */
 export const mostThreads = 32;
 
@@ -80,7 +83,7 @@ export function instantiateKernels(
  * Does a thread's share of each kernel that the calling thread starts, until its ticket is taken away.
  *
  * A worker that is terminated goes on for up to two seconds: the ticket makes it stop before the next kernel.
- * `ready` is called once, before the first wait.
+ * `ready` is called once, before the first wait; where the module does not start here the promise rejects without it.
  */
 export async function runThread(start: ThreadStart, ready: () => void): Promise<void> {
   const { module, memory, thread } = start;

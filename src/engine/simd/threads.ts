@@ -9,6 +9,7 @@ import {
   slots,
   waitForChange,
   type Kernel,
+  type ThreadSaid,
   type ThreadStart,
 } from "./thread-loop.ts";
 
@@ -64,28 +65,29 @@ export class ThreadPool {
     return Number(this.kernels[number](...args));
   }
 
-  /** Says whether the module has a kernel of this name. */
-  has(name: string): boolean {
-    return this.byName.has(name);
-  }
-
   /**
    * Starts or ends threads until there are as many, this one counted; more than one only in a worker of an isolated page.
    *
-   * errors: engine/thread-lost, where one does not start
+   * Not to be called again before it is done.
+   *
+   * errors: engine/thread-lost, where one does not start; this thread goes on alone from then on
    */
   async setThreads(threads: number): Promise<void> {
     const wanted = canHaveThreads() ? Math.max(0, Math.min(threads, mostThreads) - 1) : 0;
     this.endThreads(wanted);
-    const missing = wanted - this.workers.length;
-    this.workers.push(
-      ...(await Promise.all(Array.from({ length: missing }, (_, i) => this.startThread(this.threads + i)))),
-    );
+    const first = this.threads;
+    const starting = Array.from({ length: wanted + 1 - first }, (_, i) => this.startThread(first + i));
+    // All of them, so that those which start beside one that fails are known and ended.
+    const started = await Promise.allSettled(starting);
+    for (const result of started) if (result.status === "fulfilled") this.workers.push(result.value);
+    started.forEach((result, i) => {
+      if (result.status === "rejected") this.lose(first + i, String(result.reason), wanted + 1);
+    });
   }
 
   /** Ends all threads but this one and as many others as are kept. */
   endThreads(kept = 0): void {
-    for (let thread = kept + 1; thread < this.threads; thread++) {
+    for (let thread = kept + 1; thread < mostThreads; thread++) {
       Atomics.store(this.control, slots.done + thread * slots.stride + 2, 0);
     }
     Atomics.notify(this.control, slots.epoch);
@@ -130,8 +132,7 @@ export class ThreadPool {
     }
   }
 
-  private lose(thread: number, reason: string): never {
-    const threads = Math.max(this.threads, thread + 1);
+  private lose(thread: number, reason: string, threads = this.threads): never {
     this.endThreads();
     fail(
       "engine/thread-lost",
@@ -154,17 +155,17 @@ export class ThreadPool {
     const { module, controlOffset } = this;
     const { memory } = this.heap;
     const start: ThreadStart = { module, memory, control: controlOffset, thread, epoch, ticket };
-    return new Promise((resolve, reject) => {
-      const lose = (event: ErrorEvent) => {
+    return new Promise((resolve, reject: (reason: string) => void) => {
+      const refuse = (reason: string) => {
         worker.terminate();
-        try {
-          this.lose(thread, event.message || "it did not start");
-        } catch (problem) {
-          reject(problem);
-        }
+        reject(reason);
       };
-      worker.addEventListener("error", lose, { once: true });
-      worker.addEventListener("message", () => resolve(worker), { once: true });
+      const listen = ({ data }: MessageEvent<ThreadSaid>) =>
+        data === "ready" ? resolve(worker) : refuse(data.failed);
+      worker.addEventListener("error", ({ message }) => refuse(message || "it did not start"), {
+        once: true,
+      });
+      worker.addEventListener("message", listen, { once: true });
       worker.postMessage(start);
     });
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startSimd } from "../../../src/engine/simd/start.ts";
+import type { ThreadSaid } from "../../../src/engine/simd/thread-loop.ts";
 import type { Answered, Asked } from "./threads.worker.ts";
 
 let worker: Worker;
@@ -45,5 +46,22 @@ describe("threads of the CPU engine", () => {
   test("on the page's own thread, which may not wait, there is one", async () => {
     expect(globalThis.crossOriginIsolated).toBe(true);
     expect(await startSimd({ threads: 2 })).toMatchObject({ threads: 1 });
+  });
+
+  test("a thread that cannot make the kernels says so instead of nothing", async () => {
+    // A module that imports a function "b" of "a", which nobody gives it.
+    const header = [0, 97, 115, 109, 1, 0, 0, 0];
+    const bytes = new Uint8Array([...header, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 97, 1, 98, 0, 0]);
+    const module = await WebAssembly.compile(bytes);
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    const thread = new Worker(new URL("../../../workers/simd-thread.worker.ts", import.meta.url), {
+      type: "module",
+    });
+    const said = await new Promise<ThreadSaid>((resolve) => {
+      thread.onmessage = ({ data }) => resolve(data);
+      thread.postMessage({ module, memory, control: 0, thread: 1, epoch: 0, ticket: 1 });
+    });
+    thread.terminate();
+    expect(said).toEqual({ failed: expect.stringContaining("Import #0") });
   });
 });
