@@ -22,6 +22,7 @@ const tfjsNotice = /tfjs-node|Platform node has already been set/;
 
 export default defineConfig({
   test: {
+    maxWorkers: "100%", // else one core of two would stand idle
     onConsoleLog: (log) => !tfjsNotice.test(log),
     projects: [
       {

@@ -73,6 +73,11 @@ async function prepare() {
   return made;
 }
 
+const countUsualThreads = () => Math.min(usualThreads, globalThis.navigator?.hardwareConcurrency ?? 1);
+
+/** Whether somebody has said how many threads there are to be. */
+let isChosen = false;
+
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Lets one piece of work on the threads end before the next begins: each counts those that are there. */
@@ -96,8 +101,8 @@ export function startSimd({ threads }: { threads: number | null }): Promise<Simd
     const made = await prepare();
     if (!made) return null;
     const { pool } = made.backend;
-    const there = globalThis.navigator?.hardwareConcurrency ?? 1;
-    await pool.setThreads(threads ?? Math.min(usualThreads, there));
+    isChosen = true;
+    await pool.setThreads(threads ?? countUsualThreads());
     await setBackend("simd");
     return { threads: pool.threads, relaxed: made.relaxed };
   });
@@ -116,7 +121,7 @@ export function restSimd(): Promise<void> {
 }
 
 /**
- * Fetches and compiles the kernels and the script of the threads, so that they start without a network from then on.
+ * Fetches and compiles the kernels and starts the usual threads, asleep, so that a run needs no network from then on.
  *
  * The backend in use stays in use, with the threads that it has.
  *
@@ -125,8 +130,6 @@ export function restSimd(): Promise<void> {
 export function warmSimd(): Promise<void> {
   return inTurn(async () => {
     const pool = (await prepare())?.backend.pool;
-    if (pool?.threads !== 1) return;
-    await pool.setThreads(2);
-    pool.endThreads();
+    if (!isChosen) await pool?.setThreads(countUsualThreads());
   });
 }

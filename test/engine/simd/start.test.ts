@@ -86,12 +86,6 @@ test("warming while a run starts leaves the run all its threads, whichever came 
   ]);
 });
 
-test("warming alone leaves no thread", async () => {
-  await warmSimd();
-  expect(threads.length).toBe(1);
-  expect([listRunning(), listValid()]).toEqual([[], []]);
-});
-
 test("the threads end when another backend is started, and tensors stay readable", async () => {
   expect(await useBackend("simd", 3)).toMatchObject({ backend: "simd", threads: 3 });
   const kept = tf.tensor1d([1, 2, 3]);
