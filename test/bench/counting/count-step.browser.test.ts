@@ -12,7 +12,7 @@ function count(question: CountQuestion): Promise<StepCounts | string> {
   }).finally(() => worker.terminate());
 }
 
-test.each(["recomputing", "stock"] as const)(
+test.each(["recomputing"] as const)(
   "a step of 4 x 64 (%s) does to a real device what is counted on one where nothing runs, byte by byte",
   async (side) => {
     const real = await count({ side, device: "real" });
