@@ -1,11 +1,13 @@
 import { expose } from "comlink";
 import { initDataStage, listBuffers } from "../src/data/data-stage.ts";
+import { initNewCustomersStage } from "../src/data/new-customers/new-customers-stage.ts";
 import { openDatabase, warmDatabase } from "../src/data/open-database.ts";
 import { initCommonMethods } from "../src/protocol/common-methods.ts";
 import type { DataApi } from "../src/protocol/data.ts";
 import { toResult } from "../src/protocol/result.ts";
 
 const stage = initDataStage(openDatabase);
+const newStage = initNewCustomersStage(openDatabase);
 
 const api: DataApi = {
   ...initCommonMethods("data", async () => void (await warmDatabase())),
@@ -20,7 +22,21 @@ const api: DataApi = {
       port.postMessage(customers, listBuffers(customers));
       return summary;
     }),
-  cancel: () => toResult(() => stage.cancel()),
+  buildNew: (schema, files, port, onProgress) =>
+    toResult(async () => {
+      const { customers, summary } = await newStage.build(
+        schema,
+        files,
+        (table, share) => void onProgress({ table, share }),
+      );
+      port.postMessage(customers, listBuffers(customers));
+      return summary;
+    }),
+  cancel: () =>
+    toResult(() => {
+      stage.cancel();
+      newStage.cancel();
+    }),
 };
 
 expose(api);

@@ -1,5 +1,6 @@
 import type { Place } from "../base/problem.ts";
-import type { Encoding, Recipe, Role, TableRecipe } from "../recipe/types.ts";
+import type { Encoding, LabelRecipe, Recipe, Role, TableRecipe, Task } from "../recipe/types.ts";
+import type { DateFamily } from "./tables/detect-date.ts";
 
 /** What the values of a column look like; a role is proposed from it. */
 export type ColumnType = "number" | "date" | "category" | "text" | "id" | "empty";
@@ -124,5 +125,61 @@ export interface CustomersSummary {
   features: { name: string; sql: string }[];
   hasText: boolean;
   /** Customers left out, by reason code; never silently. */
+  dropped: { reason: string; count: number }[];
+  /** What scoring new customers must know of the tables. */
+  schema: ScoringSchema;
+}
+
+/** A table that a model was trained on: new files are matched with it. */
+export interface SchemaTable {
+  name: string;
+  file: string;
+  /** Column that names the customer; null where each row is one. */
+  key: string | null;
+  /** Whether a customer had several rows: what is made of a column depends on it. */
+  several: boolean;
+  /** The columns that the model reads, the key among them, and how their cells were written. */
+  columns: { name: string; role: Role; decimal: "." | ","; dates: DateFamily }[];
+}
+
+/** What scoring must know of the data that a model was trained on; part of a model pack, holds no cell. */
+export interface ScoringSchema {
+  task: Task;
+  /** Names of the classes in order; null for a regression. */
+  classes: string[] | null;
+  label: LabelRecipe;
+  customer: Recipe["customer"];
+  tables: SchemaTable[];
+  /** Structured features in order. */
+  features: { name: string; kind: CustomerColumn["kind"] }[];
+  hasText: boolean;
+}
+
+/** What became of a table of the model when new files were matched with it. */
+export interface MatchedTable {
+  table: string;
+  /** null: no file was given for it, and no customer has a row in it. */
+  file: string | null;
+  encoding: Encoding | null;
+  delimiter: string | null;
+  rows: number;
+  rejected: number;
+  /** The first of the rejections, at most 100. */
+  rejections: Rejection[];
+  /** Columns that the model reads and the file lacks; their values count as missing. */
+  missingColumns: string[];
+  /** Columns of the file that the model does not read. */
+  extraColumns: string[];
+  /** Cells that are there but are no number (or date) where the model reads one. */
+  unreadable: { column: string; count: number }[];
+}
+
+/** What the page learns of new customers: counts, never a text. */
+export interface NewCustomersSummary {
+  customers: number;
+  tables: MatchedTable[];
+  /** Files that hold no table of the model. */
+  unusedFiles: string[];
+  /** Rows left out, by reason code. */
   dropped: { reason: string; count: number }[];
 }

@@ -59,7 +59,90 @@ export interface Prepared {
   tokenizer: TokenizerFacts | null;
   tokenFacts: TokenFacts | null;
   /** JSON of the fitted features and of tokenizer.json, for the model pack. */
-  fitted: { features: string; tokenizer: string | null };
+  fitted: Fitted;
+}
+
+/** What was learned from the training customers, as JSON: the features, and the content of tokenizer.json. */
+export interface Fitted {
+  features: string;
+  tokenizer: string | null;
+}
+
+/** What was met while features were made of new customers. */
+export interface ApplyCounts {
+  emptyTexts: number;
+  truncatedCustomers: number;
+  /** Filled texts beyond the newest `texts.most` of a customer, which are not read. */
+  textsLeftOut: number;
+  /** Customers without a value, by column. */
+  missing: { column: string; count: number }[];
+  /** Customers with a category that no training customer had, by column. */
+  unseen: { column: string; count: number }[];
+}
+
+/** New customers as a model reads them; every target is NaN. */
+export interface AppliedCustomers {
+  side: PreparedSide;
+  counts: ApplyCounts;
+}
+
+/** A customer typed in by hand: texts newest first, and a value for each structured feature (a date as YYYY-MM-DD). */
+export interface TypedCustomer {
+  texts: string[];
+  values: Record<string, number | string | null>;
+}
+
+/** One field of the form for such a customer. */
+export interface FormField {
+  name: string;
+  kind: "number" | "date" | "category";
+  /** Levels of a category that training customers had, as they are written; else empty. */
+  levels: string[];
+  /** The median of the training customers, their latest date, the most frequent level; null where none is known. */
+  usual: number | string | null;
+}
+
+/** One customer's way from the file to what the model reads. */
+export interface CustomerTrace {
+  key: string;
+  /** Filled texts, newest first; `isRead` where it is among the newest `texts.most`. */
+  texts: { raw: string; clean: string; isRead: boolean }[];
+  /** What is tokenized: the texts that are read, cleaned and joined. */
+  joined: string;
+  /** As the model reads them, [CLS] and [SEP] among them. */
+  tokens: { id: number; piece: string }[];
+  /** Tokens beyond `maxTokens`, which are not read. */
+  cutTokens: number;
+  columns: TracedColumn[];
+  /** The batch of each epoch that it was trained in, first to last; empty for a customer held out. */
+  batches: TracedBatch[];
+}
+
+/** A structured feature of one customer, before and after fitting. */
+export interface TracedColumn {
+  name: string;
+  kind: "number" | "date" | "category";
+  sql: string;
+  /** A date as YYYY-MM-DD (with the time where it has one); null where it is missing. */
+  before: number | string | null;
+  /** What the model reads: the scaled number with its flags, or the code of the category. */
+  after: { name: string; value: number }[];
+  /** Of a category: whether training customers had it. */
+  level: "missing" | "unseen" | "known" | null;
+}
+
+/** What one epoch does with a training customer. */
+export interface TracedBatch {
+  epoch: number; // from 0
+  /** Step of the training that runs this batch, from 0. */
+  step: number;
+  /** Customers in the batch, and the place of this one, from 0. */
+  customers: number;
+  place: number;
+  /** Tokens that every text of the batch is padded to; 0 without text. */
+  length: number;
+  /** Positions of this customer that are padding. */
+  padding: number;
 }
 
 /** Ids of the special tokens, and which tokens continue a word (whole-word masking). */

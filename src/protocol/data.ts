@@ -1,4 +1,12 @@
-import type { CustomersSummary, Proposal, Rejection, TableSource, TableSummary } from "../data/types.ts";
+import type {
+  CustomersSummary,
+  NewCustomersSummary,
+  Proposal,
+  Rejection,
+  ScoringSchema,
+  TableSource,
+  TableSummary,
+} from "../data/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { RecipeInput } from "../recipe/parse-recipe.ts";
 import type { CommonApi } from "./common.ts";
@@ -22,6 +30,16 @@ export interface DataApi extends CommonApi {
    * `maxTrainRows` keeps the first training customers in file order.
    */
   build(recipe: Recipe, maxTrainRows: number | null, port: MessagePort): Promise<Result<CustomersSummary>>;
+  /**
+   * Reads files of new customers, in a database of their own, matches them with the tables of a model, and posts one
+   * record per customer to `port` as a CustomerTable: all on the test side, every target NaN.
+   */
+  buildNew(
+    schema: ScoringSchema,
+    files: File[],
+    port: MessagePort,
+    onProgress: DataProgress,
+  ): Promise<Result<NewCustomersSummary>>;
   /** Ends the work under way between two of its steps, with `data/cancelled`. */
   cancel(): Promise<Result<void>>;
 }

@@ -1,7 +1,8 @@
 import type { Evaluation } from "../evaluate/types.ts";
 import type { Prepared } from "../features/types.ts";
 import type { Recipe } from "../recipe/types.ts";
-import type { Report } from "../report/types.ts";
+import type { ScoringSchema } from "../data/types.ts";
+import type { ModelPack, Report, RunComparison, ScoreTable, TestScores } from "../report/types.ts";
 import type { Scores } from "../train/types.ts";
 import type { CommonApi } from "./common.ts";
 import type { Result } from "./result.ts";
@@ -19,7 +20,6 @@ export interface ReportFiles {
   json: string;
   html: string;
   scoresCsv: string;
-  modelPack: Uint8Array<ArrayBuffer>;
 }
 
 /** evaluate.worker: predictions -> metrics beside baselines -> report. Gets arrays, never a text. */
@@ -31,10 +31,26 @@ export interface EvaluateApi extends CommonApi {
   /** Writes the files; `figures` are SVG drawn by the page, by name. */
   write(
     report: Report,
-    scores: { keys: string[]; target: Float32Array; test: Float32Array; classes: string[] | null },
-    pack: { weights: Uint8Array<ArrayBuffer>; fitted: Prepared["fitted"] },
+    scores: TestScores,
     figures: Record<string, string>,
     language: "en" | "zh",
   ): Promise<Result<ReportFiles>>;
+  /** Writes a model pack; its bytes are transferred. */
+  writePack(
+    report: Report,
+    schema: ScoringSchema,
+    model: { weights: Uint8Array<ArrayBuffer>; fitted: Prepared["fitted"] },
+  ): Promise<Result<Uint8Array<ArrayBuffer>>>;
+  /** Opens a model pack, or refuses it with what is wrong; its weights are transferred. */
+  openPack(bytes: Uint8Array<ArrayBuffer>): Promise<Result<ModelPack>>;
+  /** Writes a table of scores as CSV, safe for spreadsheets. */
+  writeTable(table: ScoreTable): Promise<Result<string>>;
+  /** Compares two runs on the test customers that both have, by a paired bootstrap. */
+  compareRuns(
+    left: TestScores,
+    right: TestScores,
+    recipe: Recipe,
+    thresholds: [number | null, number | null],
+  ): Promise<Result<RunComparison>>;
   cancel(): Promise<Result<void>>;
 }

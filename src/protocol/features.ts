@@ -1,4 +1,12 @@
-import type { Prepared } from "../features/types.ts";
+import type {
+  AppliedCustomers,
+  CustomerTrace,
+  Fitted,
+  FormField,
+  Prepared,
+  TypedCustomer,
+} from "../features/types.ts";
+import type { Side } from "../data/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { CommonApi } from "./common.ts";
 import type { Result } from "./result.ts";
@@ -14,5 +22,13 @@ export interface FeaturesApi extends CommonApi {
     recipe: Recipe,
     onProgress: FeaturesProgress,
   ): Promise<Result<{ prepared: Prepared; timings: { features: number; tokens: number } }>>;
+  /** Makes features of the customers that come on `port`, with what a model learned; the arrays are transferred. */
+  apply(fitted: Fitted, port: MessagePort, onProgress: FeaturesProgress): Promise<Result<AppliedCustomers>>;
+  /** The same for a customer typed in by hand. */
+  applyOne(fitted: Fitted, customer: TypedCustomer): Promise<Result<AppliedCustomers>>;
+  /** The fields of the form for such a customer. */
+  describeForm(fitted: Fitted): Promise<Result<FormField[]>>;
+  /** One customer's way through the last `prepare`; `row` is its position in its side. */
+  trace(side: Side, row: number): Promise<Result<CustomerTrace>>;
   cancel(): Promise<Result<void>>;
 }

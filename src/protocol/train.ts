@@ -3,12 +3,25 @@ import type {
   Devices,
   MemoryPlan,
   ModelRequest,
+  TimePlan,
+  TimeRequest,
   TrainJob,
   TrainOutcome,
   TrainProgress,
 } from "../train/types.ts";
 import type { CommonApi } from "./common.ts";
+import type { PreparedSide } from "../features/types.ts";
+import type { BackendChoice } from "../recipe/types.ts";
 import type { Result } from "./result.ts";
+
+/** A model to predict with. */
+export interface PredictModel {
+  sha256: string;
+  /** safetensors; null where this worker has those of `sha256`, else `train/no-model`. */
+  weights: Uint8Array<ArrayBuffer> | null;
+  /** Taken where no backend runs yet. */
+  backend: BackendChoice;
+}
 
 /** train.worker: batches -> a model -> predictions; owns the device, the weights and the checkpoints. */
 export interface TrainApi extends CommonApi {
@@ -19,6 +32,18 @@ export interface TrainApi extends CommonApi {
   chooseBackend(request: ModelRequest, onProbe: (candidates: Candidate[]) => void): Promise<Result<Devices>>;
   /** Estimates the memory of a training, on the backend in use or that the recipe names; nothing is started. */
   planMemory(request: ModelRequest): Promise<Result<MemoryPlan>>;
+  /** Estimates how long the trainings of a run take, from their arithmetic and the speed of earlier ones here. */
+  planTime(request: TimeRequest): Promise<Result<TimePlan>>;
+  /**
+   * Predicts customers with the weights of a model pack or a run: probabilities, or values. [N, K] row by row
+   *
+   * Weights of the last `sha256` stay on the device; `weights` may be null for those. Starts a backend where none runs.
+   */
+  predict(
+    model: PredictModel,
+    side: PreparedSide,
+    onProgress: (share: number) => void,
+  ): Promise<Result<Float32Array<ArrayBuffer>>>;
   /** Trains, or goes on from the job's checkpoint in OPFS, then predicts both held-out sides with the best weights. */
   train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<Result<TrainOutcome>>;
   pause(): Promise<Result<void>>;

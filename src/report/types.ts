@@ -1,5 +1,6 @@
-import type { Finding } from "../data/types.ts";
-import type { BaselineResult, Evaluation, Metrics } from "../evaluate/types.ts";
+import type { Finding, ScoringSchema } from "../data/types.ts";
+import type { BaselineResult, Difference, Evaluation, Metrics } from "../evaluate/types.ts";
+import type { Fitted } from "../features/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { Devices, EncoderFacts, TrainingFacts } from "../train/types.ts";
 
@@ -39,4 +40,48 @@ export interface Report {
   baselines: BaselineResult[];
   findings: Finding[];
   threshold: Evaluation["threshold"];
+}
+
+/** What a model pack holds: all that scoring needs, and no row and no text of the data. */
+export interface ModelPack {
+  recipe: Recipe;
+  schema: ScoringSchema;
+  fitted: Fitted;
+  threshold: Evaluation["threshold"];
+  /** Of the test customers, when it was made. */
+  metrics: Metrics;
+  /** Where it was made. */
+  environment: { backend: string; version: string };
+  /** safetensors. */
+  weights: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of the weights, in hexadecimal digits; names the model. */
+  sha256: string;
+}
+
+/** Predictions of the test customers of a run. */
+export interface TestScores {
+  keys: string[];
+  /** Class index, or value. [N] */
+  target: Float32Array;
+  /** [N, K] row by row */
+  test: Float32Array;
+  classes: string[] | null;
+}
+
+/** Two runs beside each other, on the test customers that both have. */
+export interface RunComparison {
+  common: number;
+  onlyLeft: number;
+  onlyRight: number;
+  /** Right minus left; null with fewer than 2 customers in common. */
+  difference: Difference | null;
+  left: Metrics | null;
+  right: Metrics | null;
+}
+
+/** One line of a table of scores, as it is downloaded. */
+export interface ScoreTable {
+  /** Names of the columns, `key` first. */
+  head: string[];
+  rows: (string | number)[][];
 }

@@ -90,7 +90,7 @@ async function runStages(
   );
   const { prepared } = fitted;
   Object.assign(timings, fitted.timings);
-  on({ kind: "tokens", facts: prepared.tokenFacts });
+  on({ kind: "prepared", prepared });
 
   const devices = await timed("warmUp", () =>
     workers.train.chooseBackend(describeModel(recipe, prepared), (candidates) =>
@@ -110,23 +110,22 @@ async function runStages(
   const material: RunMaterial = { tables, summary, prepared, devices, outcome, evaluation, timings };
   const report = buildReport(request, material);
   const { keys, target } = prepared.test;
+  const scores = { keys, target, test: outcome.scores.test, classes: prepared.classes };
+  const model = { weights: outcome.weights, fitted: prepared.fitted };
+  const pack = await workers.evaluate.writePack(report, summary.schema, model);
   return {
     report,
     evaluation,
     summary,
-    write: (figures, language) =>
-      workers.evaluate.write(
-        report,
-        { keys, target, test: outcome.scores.test, classes: prepared.classes },
-        { weights: outcome.weights, fitted: prepared.fitted },
-        figures,
-        language,
-      ),
+    scores,
+    pack: new Blob([pack]),
+    live: { prepared, scores: outcome.scores, steps: outcome.steps },
+    write: (figures, language) => workers.evaluate.write(report, scores, figures, language),
   };
 }
 
 /** What a backend is chosen by: the settings and sizes of the run's own model, no data. */
-function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
+export function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
   const { encoder, fusion, train, pretrain, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {

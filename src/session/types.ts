@@ -2,11 +2,11 @@ import type { Problem } from "../base/problem.ts";
 import type { CustomersSummary, Finding, TableSource } from "../data/types.ts";
 import type { Candidate } from "../engine/probe.ts";
 import type { Evaluation } from "../evaluate/types.ts";
-import type { TokenFacts } from "../features/types.ts";
+import type { Prepared } from "../features/types.ts";
 import type { ReportFiles } from "../protocol/evaluate.ts";
 import type { Recipe } from "../recipe/types.ts";
-import type { Report } from "../report/types.ts";
-import type { Devices, TrainProgress } from "../train/types.ts";
+import type { Report, TestScores } from "../report/types.ts";
+import type { Devices, StepFacts, TrainProgress } from "../train/types.ts";
 
 /** The stages of a run, in order; their times are the keys of `timings`. */
 export const stages = ["load", "customers", "features", "tokens", "warmUp", "train", "evaluate"] as const;
@@ -16,7 +16,8 @@ export type Stage = (typeof stages)[number];
 export type RunEvent =
   | { kind: "stage"; stage: Stage; share: number | null }
   | { kind: "customers"; summary: CustomersSummary }
-  | { kind: "tokens"; facts: TokenFacts | null }
+  /** Customers as the model reads them, with what was learned of their texts. */
+  | { kind: "prepared"; prepared: Prepared }
   /** A few steps of the model are timed on each of these. */
   | { kind: "probe"; candidates: Candidate[] }
   | { kind: "devices"; devices: Devices }
@@ -29,8 +30,23 @@ export interface RunResult {
   report: Report;
   evaluation: Evaluation;
   summary: CustomersSummary;
-  /** Writes report.json, report.html, scores.csv and the model pack; `figures` are SVG texts by name. */
+  /** Predictions of the test customers. */
+  scores: TestScores;
+  /** The model pack. */
+  pack: Blob;
+  /** What only the run itself has, and a run that was kept has not; null there. */
+  live: LiveResult | null;
+  /** Writes report.json, report.html and scores.csv; `figures` are SVG texts by name. */
   write(figures: Record<string, string>, language: "en" | "zh"): Promise<ReportFiles>;
+}
+
+/** What a finished run holds in this tab alone: customers as the model read them, and what became of them. */
+export interface LiveResult {
+  prepared: Prepared;
+  /** [N, K] row by row; training customers are predicted when they are asked for. */
+  scores: { validation: Float32Array; test: Float32Array };
+  /** Loss and learning rate of each step of the run's own model. */
+  steps: StepFacts;
 }
 
 /** A run under way: what it ends in, and the handles a person has on it. */

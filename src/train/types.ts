@@ -90,6 +90,30 @@ export interface TrainOutcome {
   encoder: EncoderFacts | null;
   /** safetensors of the best weights. */
   weights: Uint8Array<ArrayBuffer>;
+  /** Loss and learning rate of each step of the fine-tuning. [steps] */
+  steps: StepFacts;
+}
+
+/** What each step of a fine-tuning did. */
+export interface StepFacts {
+  loss: Float32Array; // [steps]
+  rate: Float32Array; // [steps]
+}
+
+/** A run whose time is to be estimated. */
+export interface TimeRequest extends ModelRequest {
+  parts: TrainJob["part"][];
+  /** Customers of each side. */
+  train: number;
+  heldOut: number;
+}
+
+/** How long a run is thought to take. */
+export interface TimePlan {
+  /** Of all trainings of the run. */
+  trainMs: number;
+  /** Whether the speed is that of an earlier training on this machine; else it is a guess. */
+  isMeasured: boolean;
 }
 
 /** Sizes that a model takes from the data. */

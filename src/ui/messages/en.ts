@@ -3,6 +3,9 @@ import type { Candidate } from "../../engine/probe.ts";
 import type { EncoderFacts, Devices } from "../../train/types.ts";
 import type { TokenFacts } from "../../features/types.ts";
 import { enFindings, enProblems } from "./en-problems.ts";
+import { enCustomers } from "./en-customers.ts";
+import { enRuns } from "./en-runs.ts";
+import { enUse } from "./en-use.ts";
 import { enWords } from "./en-words.ts";
 import type { Format } from "./format.ts";
 
@@ -20,7 +23,17 @@ export const en = {
     title: (step: string) => `${step} · Clientele`,
     skip: "Skip to the content",
   },
-  steps: { data: "Data", train: "Train", evaluate: "Evaluate" },
+  steps: {
+    data: "Data",
+    customers: "Customers",
+    train: "Train",
+    evaluate: "Evaluate",
+    use: "Use",
+    runs: "Runs",
+  },
+  customers: enCustomers,
+  use: enUse,
+  runs: enRuns,
   common: {
     row: (row: string) => `row ${row}`,
     column: (name: string) => `column ${name}`,

@@ -1,6 +1,9 @@
 import type { Candidate } from "../../engine/probe.ts";
 import type { Messages } from "../state/language.svelte.ts";
 import { zhFindings, zhProblems } from "./zh-problems.ts";
+import { zhCustomers } from "./zh-customers.ts";
+import { zhRuns } from "./zh-runs.ts";
+import { zhUse } from "./zh-use.ts";
 import { zhWords } from "./zh-words.ts";
 
 const candidateName = ({ backend, threads }: Candidate) =>
@@ -14,7 +17,17 @@ export const zh: Messages = {
     title: (step) => `${step} · Clientele`,
     skip: "跳到正文",
   },
-  steps: { data: "数据", train: "训练", evaluate: "评估" },
+  steps: {
+    data: "数据",
+    customers: "客户",
+    train: "训练",
+    evaluate: "评估",
+    use: "使用",
+    runs: "历次运行",
+  },
+  customers: zhCustomers,
+  use: zhUse,
+  runs: zhRuns,
   common: {
     row: (row) => `第 ${row} 行`,
     column: (name) => `列 ${name}`,

@@ -4,8 +4,11 @@ import { catalogues } from "../messages/catalogues.ts";
 /** What the page loads only when it is needed; fetched in the background for work without a network. */
 export const lazyParts = {
   tables: () => import("../steps/data/Tables.svelte"),
+  customers: () => import("../steps/customers/CustomersStep.svelte"),
   train: () => import("../steps/train/TrainStep.svelte"),
   evaluate: () => import("../steps/evaluate/EvaluateStep.svelte"),
+  use: () => import("../steps/use/UseStep.svelte"),
+  runs: () => import("../steps/runs/RunsView.svelte"),
   ledger: () => import("../Ledger.svelte"),
   plot: loadPlot,
   english: catalogues.en,

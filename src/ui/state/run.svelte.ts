@@ -1,7 +1,7 @@
 import { parseProblem, type Problem } from "../../base/problem.ts";
 import type { CustomersSummary } from "../../data/types.ts";
 import type { Candidate } from "../../engine/probe.ts";
-import type { TokenFacts } from "../../features/types.ts";
+import type { Prepared } from "../../features/types.ts";
 import {
   stages,
   type RunEvent,
@@ -38,7 +38,9 @@ export class RunState {
   /** Backends that are being timed on this model. */
   probing = $state.raw<Candidate[] | null>(null);
   devices = $state.raw<Devices | null>(null);
-  tokenFacts = $state.raw<TokenFacts | null>(null);
+  /** Customers as the model reads them. */
+  prepared = $state.raw<Prepared | null>(null);
+  tokenFacts = $derived(this.prepared?.tokenFacts ?? null);
   customers = $state.raw<CustomersSummary | null>(null);
   problem = $state.raw<Problem | null>(null);
   notices = $state.raw<Problem[]>([]);
@@ -82,7 +84,7 @@ export class RunState {
     this.nowMs = Date.now();
     if (event.kind === "stage") this.#followStage(event.stage, event.share);
     else if (event.kind === "customers") this.customers = event.summary;
-    else if (event.kind === "tokens") this.tokenFacts = event.facts;
+    else if (event.kind === "prepared") this.prepared = event.prepared;
     else if (event.kind === "probe") this.probing = event.candidates;
     else if (event.kind === "devices") [this.devices, this.probing] = [event.devices, null];
     else if (event.kind === "notice") this.notices = [...this.notices, event.problem];
@@ -111,7 +113,7 @@ export class RunState {
   #reset(order: RunRequest): void {
     this.phase = "running";
     this.stages = noStages();
-    this.progress = this.devices = this.tokenFacts = this.customers = this.problem = this.result = null;
+    this.progress = this.devices = this.prepared = this.customers = this.problem = this.result = null;
     this.curves = noCurves();
     this.pretrainCurve = [];
     this.notices = [];

@@ -7,8 +7,9 @@ import { PrivacyState } from "./privacy.svelte.ts";
 import { RunState } from "./run.svelte.ts";
 import type { Session } from "./session.ts";
 
-export const steps = ["data", "train", "evaluate"] as const;
-export type Step = (typeof steps)[number];
+export const steps = ["data", "customers", "train", "evaluate", "use"] as const;
+/** Past runs stand beside the steps. */
+export type Step = (typeof steps)[number] | "runs";
 export type Theme = "system" | "light" | "dark";
 
 const backends: readonly string[] = ["auto", "webgpu", "simd", "cpu"] satisfies BackendChoice[];

@@ -1,0 +1,4 @@
+/** Texts of the Customers step in English. */
+export const enCustomers = {
+  title: "The customers",
+};
