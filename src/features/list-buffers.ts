@@ -10,6 +10,7 @@ export function listBuffers(prepared: Prepared): ArrayBuffer[] {
     side.numbers,
     side.categories,
     side.target,
+    ...(side.raw ? [side.raw] : []),
     ...(side.tokens ? [side.tokens.ids, side.tokens.offsets] : []),
     ...(side.ngrams ? [side.ngrams.columns, side.ngrams.values, side.ngrams.offsets] : []),
   ]);

@@ -4,6 +4,7 @@ import type { Recipe } from "../recipe/types.ts";
 import { assertUsable } from "./assert-usable.ts";
 import { initPace, type Pace } from "./pace.ts";
 import { prepareTexts } from "./prepare-texts.ts";
+import { nameRaw, readRaw } from "./structured/raw.ts";
 import {
   applyStructured,
   fitStructured,
@@ -60,13 +61,15 @@ export async function prepareFeatures(
   const fromTexts = hasText ? await prepareTexts(sideTexts, recipe.encoder.maxTokens, pace, onTokens) : null;
   const [train, validation, test] = sideRows.map((rows, side): PreparedSide => {
     const { tokens = null, ngrams = null } = fromTexts?.sides[side] ?? {};
-    return { ...readCustomers(table, rows), ...structured[side], tokens, ngrams };
+    const raw = readRaw(fit, table.columns, rows);
+    return { ...readCustomers(table, rows), ...structured[side], raw, tokens, ngrams };
   });
   const prepared: Prepared = {
     task: recipe.task,
     classes: table.classes,
     ...{ train, validation, test },
     ...nameStructured(fit),
+    rawNames: nameRaw(fit),
     tokenizer: fromTexts?.tokenizer ?? null,
     tokenFacts: fromTexts ? { ...fromTexts.facts, textsLeftOut: leftOut } : null,
     fitted: {

@@ -22,6 +22,8 @@ export interface PreparedSide {
   numbers: Float32Array;
   /** Category codes: 0 missing, 1 unseen, then the levels. [N, C] row by row */
   categories: Int32Array;
+  /** Numbers and dates (as days) before scaling, NaN where missing; null where no baseline is fitted. [N, P] row by row */
+  raw: Float64Array | null;
   /** Class index or value. [N] */
   target: Float32Array;
   /** Counts of word 1-2-grams (characters 1-3 where the text has no spaces), for `tfidf-linear`. */
@@ -53,6 +55,7 @@ export interface Prepared {
   numberNames: string[]; // [F]
   /** Which source column each of the F numbers comes from, for `best-column`. */
   numberSources: string[]; // [F]
+  rawNames: string[]; // [P]
   categoryNames: string[]; // [C]
   /** Levels with the two buckets for missing and unseen. [C] */
   categorySizes: number[];

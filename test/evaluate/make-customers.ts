@@ -18,6 +18,7 @@ export function makeCustomers(task: Task, sizes = { train: 300, validation: 80, 
     test: makeSide(task, sizes.test, random),
     numberNames: ["spend", "spend missing", "visits"],
     numberSources: ["spend", "spend", "visits"],
+    rawNames: ["spend", "visits"],
     categoryNames: ["city"],
     categorySizes: [6],
   });
@@ -25,6 +26,7 @@ export function makeCustomers(task: Task, sizes = { train: 300, validation: 80, 
 
 function makeSide(task: Task, n: number, random: () => number): PreparedSide {
   const numbers = new Float32Array(n * 3);
+  const raw = new Float64Array(n * 2);
   const categories = new Int32Array(n);
   const target = new Float32Array(n);
   const columns: number[] = [];
@@ -32,6 +34,7 @@ function makeSide(task: Task, n: number, random: () => number): PreparedSide {
   for (let i = 0; i < n; i++) {
     const missing = random() < 0.1;
     numbers.set([missing ? 0 : drawNormal(random), missing ? 1 : 0, drawNormal(random)], i * 3);
+    raw.set([missing ? NaN : numbers[i * 3], numbers[i * 3 + 2]], i * 2);
     categories[i] = 2 + Math.floor(random() * 4);
     const grams = [0, 1, 2, 3, 4, 5].filter(() => random() < 0.4);
     columns.push(...grams);
@@ -49,6 +52,7 @@ function makeSide(task: Task, n: number, random: () => number): PreparedSide {
     tokens: null,
     numbers,
     categories,
+    raw,
     target,
     ngrams: {
       columns: Int32Array.from(columns),

@@ -7,6 +7,7 @@ export function emptySide(target: Float32Array): PreparedSide {
     tokens: null,
     numbers: new Float32Array(0),
     categories: new Int32Array(0),
+    raw: null,
     target,
     ngrams: null,
   };
@@ -23,6 +24,7 @@ export function makePrepared(parts: Partial<Prepared>): Prepared {
     test: side,
     numberNames: [],
     numberSources: [],
+    rawNames: [],
     categoryNames: [],
     categorySizes: [],
     tokenizer: null,

@@ -12,7 +12,7 @@ test("the listed memory can be handed over once, and leaves no array behind", as
   const { train, validation, test: held } = prepared;
   for (const side of [train, validation, held]) {
     const { tokens, ngrams } = side;
-    const arrays = [side.numbers, side.categories, side.target, tokens!.ids, tokens!.offsets];
+    const arrays = [side.numbers, side.raw!, side.categories, side.target, tokens!.ids, tokens!.offsets];
     for (const array of [...arrays, ngrams!.columns, ngrams!.values, ngrams!.offsets])
       expect(array.byteLength).toBe(0);
   }

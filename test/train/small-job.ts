@@ -38,7 +38,7 @@ function makeSide(name: string, customers: number, task: Task): PreparedSide {
   }
   const keys = Array.from({ length: customers }, (_, i) => `${name} ${i}`);
   const tokens = { ids: Int32Array.from(ids), offsets: Int32Array.from(offsets) };
-  return { keys, tokens, numbers, categories, target, ngrams: null };
+  return { keys, tokens, numbers, categories, raw: null, target, ngrams: null };
 }
 
 /** A tiny task made by rule: one word of the text decides, the columns say nothing. */
@@ -52,6 +52,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     test: makeSide("test", 40, task),
     numberNames: ["one", "two"],
     numberSources: ["one", "two"],
+    rawNames: [],
     categoryNames: ["kind"],
     categorySizes: [4],
     tokenizer,

@@ -147,7 +147,12 @@ function hasMissingFlag(fit: ColumnFit): boolean {
   return fit.kind === "number" ? fit.missingFlag : fit.daysBefore.missingFlag;
 }
 
-function findColumn(columns: CustomerColumn[], fit: ColumnFit): CustomerColumn {
+/**
+ * Finds the column that a fit was learned from.
+ *
+ * errors: features/unknown-column, where it is not among `columns` or is of another kind
+ */
+export function findColumn(columns: CustomerColumn[], fit: ColumnFit): CustomerColumn {
   const column = columns.find(({ name }) => name === fit.name);
   if (column?.kind === fit.kind) return column;
   return fail(

@@ -7,6 +7,7 @@ const side: PreparedSide = {
   tokens: { ids: Int32Array.of(2, 9, 3, 2, 3, 2, 7, 8, 3), offsets: Int32Array.of(0, 3, 5, 9) },
   numbers: Float32Array.of(1, 2, 3, 4, 5, 6),
   categories: Int32Array.of(4, 5, 6),
+  raw: null,
   target: Float32Array.of(0, 1, 1),
   ngrams: null,
 };
