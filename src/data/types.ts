@@ -134,6 +134,8 @@ export interface CustomersSummary {
 export interface SchemaTable {
   name: string;
   file: string;
+  /** Whether the first row of its file named the columns. */
+  header: boolean;
   /** Column that names the customer; null where each row is one. */
   key: string | null;
   /** Whether a customer had several rows: what is made of a column depends on it. */
@@ -172,6 +174,8 @@ export interface MatchedTable {
   extraColumns: string[];
   /** Cells that are there but are no number (or date) where the model reads one. */
   unreadable: { column: string; count: number }[];
+  /** Columns whose numbers or dates are plainly written in another way than in training; they are read as written. */
+  otherFormats: { column: string; trained: string; found: string }[];
 }
 
 /** What the page learns of new customers: counts, never a text. */

@@ -8,10 +8,11 @@ import { limitTrainRows } from "../split/limit-train-rows.ts";
 import { quoteName } from "../sql.ts";
 import { cellSql, valueSql } from "../tables/detect-type.ts";
 import type { Table } from "../tables/table.ts";
-import type { CustomersSummary, CustomerTable } from "../types.ts";
+import type { CustomersSummary, CustomerTable, ScoringSchema } from "../types.ts";
 import { assertUniqueKey, hasSeveralRows } from "./check-keys.ts";
 import { createView } from "./create-view.ts";
 import { describeFeatures, type Feature } from "./describe-features.ts";
+import { describeSchema } from "./describe-schema.ts";
 import { planCustomers, type CustomerPlan } from "./plan-customers.ts";
 import { readColumns } from "./read-columns.ts";
 import { parseLabels, type Labels } from "./read-label.ts";
@@ -55,7 +56,8 @@ export async function buildCustomers(
   await pace();
   const labels = readLabels(database, plan, recipe);
   const chosen = chooseCustomers(database, plan, recipe, labels, maxTrainRows);
-  const sources = describeFeatures(plan, (table) => hasSeveralRows(database, plan, table));
+  const hasSeveral = (table: Table) => hasSeveralRows(database, plan, table);
+  const sources = describeFeatures(plan, hasSeveral);
   const columns = await readColumns(database, sources, chosen.kept, pace);
   await pace();
   const customers: CustomerTable = {
@@ -66,7 +68,8 @@ export async function buildCustomers(
     classes: labels.classes,
     sides: chosen.sides,
   };
-  return { customers, summary: summarize(customers, recipe, chosen.dropped, sources), sources };
+  const schema = describeSchema(plan, recipe, customers, hasSeveral);
+  return { customers, summary: summarize(customers, recipe, chosen.dropped, sources, schema), sources };
 }
 
 function readLabels(database: Database, plan: CustomerPlan, recipe: Recipe): Labels {
@@ -160,13 +163,13 @@ function summarize(
   recipe: Recipe,
   dropped: CustomersSummary["dropped"],
   sources: Feature[],
+  schema: ScoringSchema,
 ): CustomersSummary {
-  const { target, sides, classes, texts } = customers;
+  const { target, sides, classes } = customers;
   const count = (side: number) => sides.reduce((sum, found) => sum + (found === side ? 1 : 0), 0);
   const classCounts = classes && classes.map((_, place) => target.filter((value) => value === place).length);
   const mean = target.reduce((sum, value) => sum + value, 0) / target.length;
-  const hasText = texts.some((pieces) => pieces.length > 0);
-  if (!hasText && recipe.fusion === "text-only") {
+  if (!schema.hasText && recipe.fusion === "text-only") {
     fail(
       "data/no-text",
       'No customer has a text, and fusion "text-only" needs one; give a column the role text, or choose structured-only.',
@@ -179,7 +182,8 @@ function summarize(
     classes,
     classCounts,
     features: sources.map(({ name, sql }) => ({ name, sql })),
-    hasText,
+    hasText: schema.hasText,
     dropped,
+    schema,
   };
 }
