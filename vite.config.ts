@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 import { kernels } from "./scripts/kernels.mjs";
 import { securityHeaders, securityMeta } from "./scripts/security-headers.mjs";
 import { sizeBudget } from "./scripts/size-budget.mjs";
@@ -16,12 +17,40 @@ export const duckdbBlocking = {
 /** DuckDB's scripts hold an eval that the content policy forbids and that is never reached. */
 const rolldownOptions = { checks: { eval: false, pluginTimings: false } };
 
+/** The app's own code is kept in the browser and opens without a network; `workers/service-worker.ts` says how. */
+const offline = VitePWA({
+  strategies: "injectManifest",
+  srcDir: "workers",
+  filename: "service-worker.ts",
+  injectRegister: false,
+  manifest: {
+    name: "Clientele",
+    short_name: "Clientele",
+    description: "Predicts the value of customers, wholly in the browser.",
+    start_url: "./",
+    scope: "./",
+    display: "standalone",
+    background_color: "#f3f5f2",
+    theme_color: "#0a6a55",
+    icons: [
+      { src: "icon.svg", sizes: "any", type: "image/svg+xml" },
+      { src: "icon-512.png", sizes: "512x512", type: "image/png", purpose: "any maskable" },
+    ],
+  },
+  injectManifest: {
+    globPatterns: ["**/*.{html,js,css,wasm,svg,png,csv,json}"],
+    maximumFileSizeToCacheInBytes: 100e6,
+    dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
+  },
+});
+
 export default defineConfig({
   base: "./",
-  plugins: [svelte(), kernels(), securityMeta(), sizeBudget()],
+  plugins: [svelte(), kernels(), securityMeta(), offline, sizeBudget()],
   worker: { format: "es", rolldownOptions },
   build: { target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 5000, rolldownOptions },
   server: { headers: securityHeaders },
   preview: { headers: securityHeaders },
+  define: { securityHeaders: JSON.stringify(securityHeaders) },
   resolve: { alias: [duckdbBlocking] },
 });

@@ -18,6 +18,7 @@ export const reportFiles = {
  * @typedef {object} AppOptions
  * @property {string} [folder] the built app; dist if left out
  * @property {string} [profile] a folder for the browser's storage that outlives this; else one that is removed
+ * @property {boolean} [serviceWorker] let the app keep itself in the browser; else each opening would copy it
  * @property {boolean} [webgpu] start Chromium with its software WebGPU adapter
  * @property {Record<string, string | number | null | undefined>} [query]
  * @property {{ headers?: Record<string, string>, prefix?: string, port?: number }} [serving]
@@ -63,7 +64,16 @@ function addressOf(url, query) {
  * @param {AppOptions} options
  * @returns {Promise<App>}
  */
-export async function openApp({ folder, profile, webgpu, query = {}, serving, onEvent, onRequest } = {}) {
+export async function openApp({
+  folder,
+  profile,
+  serviceWorker = false,
+  webgpu,
+  query = {},
+  serving,
+  onEvent,
+  onRequest,
+} = {}) {
   const { chromium } = await import("playwright");
   const found = await findChromium();
   if (!found) throw new Error("No Chromium was found: install one, or name it by CLIENTELE_CHROMIUM.");
@@ -73,6 +83,7 @@ export async function openApp({ folder, profile, webgpu, query = {}, serving, on
     executablePath: found.path,
     headless: true,
     acceptDownloads: true,
+    serviceWorkers: serviceWorker ? "allow" : "block",
     viewport: { width: 1280, height: 900 },
     args: chromiumArguments({ webgpu, cut: true }),
   });

@@ -19,6 +19,8 @@ const doors: { packages: RegExp; parts: RegExp }[] = [
   { packages: /^comlink$/, parts: /^(src\/session|workers)\// },
   { packages: /^@observablehq\/plot$/, parts: /^src\/ui\// },
   { packages: /^valibot$/, parts: /^src\/recipe\// },
+  { packages: /^virtua(\/|$)/, parts: /^src\/ui\// },
+  { packages: /^workbox-/, parts: /^workers\/service-worker\.ts$/ },
   { packages: /^fflate$/, parts: /^src\/report\// },
 ];
 

@@ -1,19 +1,13 @@
 import type { CustomersSummary, TableSummary } from "../../data/types.ts";
-import type { Candidate } from "../../engine/probe.ts";
-import type { EncoderFacts, Devices } from "../../train/types.ts";
-import type { TokenFacts } from "../../features/types.ts";
+import type { EncoderFacts } from "../../train/types.ts";
 import { enFindings, enProblems } from "./en-problems.ts";
 import { enCustomers } from "./en-customers.ts";
+import { enRun, enTrain } from "./en-run.ts";
 import { enRuns } from "./en-runs.ts";
 import { enUse } from "./en-use.ts";
 import { enWords } from "./en-words.ts";
 import type { Format } from "./format.ts";
-
-const some = (count: number, one: string, many: string, format?: Format) =>
-  `${format ? format.count(count) : count} ${count === 1 ? one : many}`;
-
-const candidateName = ({ backend, threads }: Candidate) =>
-  backend === "webgpu" ? "WebGPU" : `processor (${some(threads, "thread", "threads")})`;
+import { some } from "./some.ts";
 
 /** Every text of the page in English; its type is what another language must fill. */
 export const en = {
@@ -59,6 +53,16 @@ export const en = {
     notIsolatedTitle: "This page is not isolated",
     notIsolated:
       "The host sends no isolation headers (COOP and COEP), so training runs on one thread. Everything works, but slower; “npm start” sends them.",
+    isolatedOnceLoaded:
+      "The host sends no isolation headers (COOP and COEP), so training runs on one thread. The app is kept in this browser now and sends them itself: load the page again for all threads.",
+    loadAgain: "Load again",
+    newVersionTitle: "A new version of the app is here",
+    newVersion:
+      "It is loaded and waits. Taking it loads the page again: files that are open now have to be given again.",
+    newVersionAfterRun: "It is loaded and waits until no tab is working on a run.",
+    useNewVersion: "Take it and load again",
+    outdatedTitle: "Another tab took a new version of the app",
+    outdated: "Save what you need from this tab, then load it again.",
     unfinishedTitle: "A run was left unfinished",
     unfinished: (name: string, when: string) =>
       `“${name}”, started ${when}. Its files and its last checkpoint are kept in this browser.`,
@@ -158,17 +162,6 @@ export const en = {
       `${some(count, "row or cell", "rows or cells", format)} kept out`,
     rejectedNote: "listed with file, row, column and reason",
   },
-  made: {
-    title: "What was made of it",
-    counts: (s: CustomersSummary, format: Format) =>
-      `${format.count(s.customers)} customers: ${format.count(s.split.train)} for training, ${format.count(s.split.validation)} for validation, ${format.count(s.split.test)} held out for the test.`,
-    dropped: (count: number, reason: string, format: Format) =>
-      `${some(count, "customer", "customers", format)} left out: ${reason}.`,
-    reasons: enWords.dropReasons,
-    features: (count: number, format: Format) =>
-      some(count, "structured feature", "structured features", format),
-    featuresNote: "each with the SQL that makes it",
-  },
   rejections: {
     label: (name: string) => `Kept out of ${name}`,
     file: "File",
@@ -180,98 +173,8 @@ export const en = {
     shown: (shown: number, all: number, format: Format) => `${format.count(shown)} of ${format.count(all)}`,
     reasons: enWords.rejectionReasons,
   },
-  run: {
-    label: "State of the run",
-    progress: "Progress of the run",
-    filesFirst: "Give a file to begin",
-    targetFirst: "Choose what is to be predicted",
-    datesFirst: "Say how the dates are written",
-    problemFirst: "One thing has to be put right first",
-    proposing: "Looking at the columns",
-    reading: (table: string, share: string) => `Reading ${table}${share ? ` · ${share}` : ""}`,
-    ready: (column: string) => `Ready to predict ${column}`,
-    readyTable: (table: string) => `in ${table}`,
-    done: (took: string) => `Finished in ${took}`,
-    starting: "Starting",
-    start: "Start training",
-    startAgain: "Train again",
-    pause: "Pause",
-    resume: "Resume",
-    stop: "Stop, keep best",
-    cancel: "Cancel",
-    seeResults: "See the result",
-    pausedAt: (stage: string) => `Paused · ${stage}`,
-    step: (step: string, steps: string) => `step ${step} of ${steps}`,
-    left: (time: string) => `about ${time} left`,
-    offlineReady: "Ready offline",
-    offlineLoading: (share: string) => `Getting ready offline · ${share}`,
-    offlineFailed: "Not ready offline: a part could not be fetched",
-    phases: {
-      idle: "Not started",
-      running: "Running",
-      paused: "Paused",
-      done: "Finished",
-      failed: "Failed",
-      cancelled: "Cancelled",
-    },
-    stages: {
-      load: "Reading files",
-      customers: "Building customers",
-      features: "Fitting features",
-      tokens: "Splitting texts into tokens",
-      warmUp: "Starting the backend",
-      train: "Training",
-      evaluate: "Evaluating",
-    },
-    parts: { main: "the model", "text-only": "texts alone", "structured-only": "columns alone" },
-    trainPhases: {
-      "warm-up": "warming up",
-      pretrain: "learning the language",
-      train: "learning",
-      validate: "checking on validation",
-      predict: "scoring",
-    },
-  },
-  train: {
-    title: "Train",
-    titleRunning: "Training",
-    empty: "There is nothing to train on yet: give the files and choose a target first.",
-    toData: "Go to the data",
-    limited: (rows: string) =>
-      `Only the first ${rows} training customers are used, as the page’s address asks.`,
-    model: "Model shown",
-    elapsed: (time: string) => `${time} so far`,
-    step: "Step",
-    epoch: "Epoch",
-    speed: "Speed",
-    tokensPerSecond: (count: string) => `${count} tokens/s`,
-    left: "Time left",
-    best: "Best on validation",
-    atStep: (step: string) => `at step ${step}`,
-    backend: "Backend",
-    backendName: (d: Pick<Devices, "backend" | "adapter" | "threads">): string =>
-      d.backend === "webgpu"
-        ? `WebGPU${d.adapter ? ` · ${d.adapter}` : ""}`
-        : d.threads > 1
-          ? `CPU · ${d.threads} threads`
-          : "CPU",
-    backendWhy: (d: Pick<Devices, "chosenBy" | "probe" | "probeMs">, format: Format): string => {
-      if (d.chosenBy === "recipe") return "as chosen";
-      if (d.chosenBy === "only") return "no hardware WebGPU here";
-      const speeds = d.probe.map((p) =>
-        p.tokensPerSecond > 0
-          ? `${candidateName(p)} ${format.count(p.tokensPerSecond)} tokens/s`
-          : `${candidateName(p)} failed`,
-      );
-      return `timed on this model: ${format.list(speeds)}`;
-    },
-    probing: (candidates: Candidate[], format: Format) =>
-      `timing a few steps of this model: ${format.list(candidates.map(candidateName))}`,
-    texts: "Vocabulary",
-    vocabulary: (count: string) => `${count} tokens`,
-    truncated: (t: TokenFacts, format: Format) =>
-      `median text ${format.count(t.medianTokens)} tokens; ${some(t.truncatedCustomers, "customer’s text", "customers’ texts", format)} cut, ${format.count(t.emptyTexts)} empty${t.textsLeftOut > 0 ? `, ${some(t.textsLeftOut, "older text", "older texts", format)} not read` : ""}`,
-  },
+  run: enRun,
+  train: enTrain,
   recipe: {
     title: "The recipe as JSON",
     note: "everything this run depends on",

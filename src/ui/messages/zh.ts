@@ -1,13 +1,10 @@
-import type { Candidate } from "../../engine/probe.ts";
 import type { Messages } from "../state/language.svelte.ts";
 import { zhFindings, zhProblems } from "./zh-problems.ts";
 import { zhCustomers } from "./zh-customers.ts";
+import { zhRun, zhTrain } from "./zh-run.ts";
 import { zhRuns } from "./zh-runs.ts";
 import { zhUse } from "./zh-use.ts";
 import { zhWords } from "./zh-words.ts";
-
-const candidateName = ({ backend, threads }: Candidate) =>
-  backend === "webgpu" ? "WebGPU" : `处理器（${threads} 线程）`;
 
 /** Every text of the page in Simplified Chinese; a key that is missing here fails the type check. */
 export const zh: Messages = {
@@ -53,6 +50,15 @@ export const zh: Messages = {
     notIsolatedTitle: "本页没有隔离",
     notIsolated:
       "主机没有发送隔离响应头（COOP 与 COEP），训练只能用一个线程。功能不受影响，只是较慢；“npm start” 会发送它们。",
+    isolatedOnceLoaded:
+      "服务器没有发送隔离标头（COOP 和 COEP），因此训练只用一个线程。应用现已保存在此浏览器中，并会自行发送这些标头：重新加载页面即可使用全部线程。",
+    loadAgain: "重新加载",
+    newVersionTitle: "应用有新版本",
+    newVersion: "新版本已下载，正在等待。启用它会重新加载页面，当前打开的文件需要重新添加。",
+    newVersionAfterRun: "新版本已下载，等到没有标签页在运行时即可启用。",
+    useNewVersion: "启用并重新加载",
+    outdatedTitle: "另一个标签页已启用应用的新版本",
+    outdated: "请先保存此标签页中需要的内容，然后重新加载。",
     unfinishedTitle: "有一次运行没有完成",
     unfinished: (name, when) => `“${name}”，开始于 ${when}。它的文件和最近的检查点保存在这个浏览器里。`,
     resume: "继续这次运行",
@@ -142,15 +148,6 @@ export const zh: Messages = {
     rejected: (count, format) => `排除了 ${format.count(count)} 行或单元格`,
     rejectedNote: "列出文件、行、列与原因",
   },
-  made: {
-    title: "由此得到的客户",
-    counts: (s, format) =>
-      `${format.count(s.customers)} 位客户：训练 ${format.count(s.split.train)} 位，验证 ${format.count(s.split.validation)} 位，留作测试 ${format.count(s.split.test)} 位。`,
-    dropped: (count, reason, format) => `未计入 ${format.count(count)} 位客户：${reason}。`,
-    reasons: zhWords.dropReasons,
-    features: (count, format) => `${format.count(count)} 个结构化特征`,
-    featuresNote: "附生成它们的 SQL",
-  },
   rejections: {
     label: (name) => `${name} 中被排除的内容`,
     file: "文件",
@@ -162,96 +159,8 @@ export const zh: Messages = {
     shown: (shown, all, format) => `${format.count(shown)} / ${format.count(all)}`,
     reasons: zhWords.rejectionReasons,
   },
-  run: {
-    label: "运行状态",
-    progress: "运行进度",
-    filesFirst: "先放入一个文件",
-    targetFirst: "请选择要预测什么",
-    datesFirst: "请说明日期的写法",
-    problemFirst: "有一处需要先改正",
-    proposing: "正在查看各列",
-    reading: (table, share) => `正在读取 ${table}${share ? ` · ${share}` : ""}`,
-    ready: (column) => `可以预测 ${column}`,
-    readyTable: (table) => `来自 ${table}`,
-    done: (took) => `已完成，用时 ${took}`,
-    starting: "正在开始",
-    start: "开始训练",
-    startAgain: "重新训练",
-    pause: "暂停",
-    resume: "继续",
-    stop: "停止并保留最佳",
-    cancel: "取消",
-    seeResults: "查看结果",
-    pausedAt: (stage) => `已暂停 · ${stage}`,
-    step: (step, steps) => `第 ${step} / ${steps} 步`,
-    left: (time) => `约剩 ${time}`,
-    offlineReady: "可离线使用",
-    offlineLoading: (share) => `正在准备离线使用 · ${share}`,
-    offlineFailed: "尚不能离线使用：有一部分未能取得",
-    phases: {
-      idle: "未开始",
-      running: "运行中",
-      paused: "已暂停",
-      done: "已完成",
-      failed: "失败",
-      cancelled: "已取消",
-    },
-    stages: {
-      load: "读取文件",
-      customers: "组成客户",
-      features: "拟合特征",
-      tokens: "文本分词",
-      warmUp: "启动计算后端",
-      train: "训练",
-      evaluate: "评估",
-    },
-    parts: { main: "本模型", "text-only": "仅文本", "structured-only": "仅列" },
-    trainPhases: {
-      "warm-up": "预热",
-      pretrain: "学习语言",
-      train: "学习",
-      validate: "在验证集上检查",
-      predict: "打分",
-    },
-  },
-  train: {
-    title: "训练",
-    titleRunning: "正在训练",
-    empty: "还没有可训练的内容：请先放入文件并选择目标。",
-    toData: "前往数据",
-    limited: (rows) => `按页面地址的要求，只使用前 ${rows} 位训练客户。`,
-    model: "所示模型",
-    elapsed: (time) => `已用 ${time}`,
-    step: "步",
-    epoch: "轮",
-    speed: "速度",
-    tokensPerSecond: (count) => `${count} 词元/秒`,
-    left: "剩余时间",
-    best: "验证集最佳",
-    atStep: (step) => `在第 ${step} 步`,
-    backend: "计算后端",
-    backendName: (d) =>
-      d.backend === "webgpu"
-        ? `WebGPU${d.adapter ? ` · ${d.adapter}` : ""}`
-        : d.threads > 1
-          ? `处理器 · ${d.threads} 线程`
-          : "处理器",
-    backendWhy: (d, format) => {
-      if (d.chosenBy === "recipe") return "按您的选择";
-      if (d.chosenBy === "only") return "本机没有硬件 WebGPU";
-      const speeds = d.probe.map((p) =>
-        p.tokensPerSecond > 0
-          ? `${candidateName(p)} ${format.count(p.tokensPerSecond)} 词元/秒`
-          : `${candidateName(p)} 失败`,
-      );
-      return `用此模型实测：${format.list(speeds)}`;
-    },
-    probing: (candidates, format) => `正在用此模型试跑几步：${format.list(candidates.map(candidateName))}`,
-    texts: "词表",
-    vocabulary: (count) => `${count} 个词元`,
-    truncated: (t, format) =>
-      `文本中位数 ${format.count(t.medianTokens)} 个词元；截断 ${format.count(t.truncatedCustomers)} 位客户的文本，${format.count(t.emptyTexts)} 位为空${t.textsLeftOut > 0 ? `，较早的 ${format.count(t.textsLeftOut)} 篇未读` : ""}`,
-  },
+  run: zhRun,
+  train: zhTrain,
   recipe: {
     title: "配方（JSON）",
     note: "这次运行所依赖的一切",

@@ -1,4 +1,6 @@
 import { parseRecipe } from "../../recipe/parse-recipe.ts";
+import { keepApp } from "../../session/app-updates.ts";
+import { buildCustomers, predictCustomer } from "../../session/customers.ts";
 import { checkHost } from "../../session/host.ts";
 import { collectLedger, provePolicy } from "../../session/ledger.ts";
 import { getReadyOffline } from "../../session/offline.ts";
@@ -14,14 +16,20 @@ export function connectSession(): Session {
   const workers = connectWorkers();
   return {
     data: workers.data,
+    features: workers.features,
     openTables: (sources, on) => openTables(workers, sources, on),
     closeTable: (name) => closeTable(workers, name),
     parseRecipe,
     planMemory: (request) => workers.train.planMemory(request),
+    planTime: (request) => workers.train.planTime(request),
+    buildCustomers: (order, on) => buildCustomers(workers, order, on),
+    predictCustomer: (pack, side, row) => predictCustomer(workers, pack, side, row),
     startRun: (request, on) => startRun(workers, request, on),
     findUnfinishedRun,
     forgetRun,
     getReadyOffline: (on, more) => getReadyOffline(workers, on, more),
+    keepApp,
+    openUse: async () => (await import("../../session/use.ts")).connectUse(workers),
     collectLedger: () => collectLedger(workers),
     provePolicy: () => provePolicy(workers),
     checkHost,

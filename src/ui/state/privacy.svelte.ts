@@ -12,6 +12,12 @@ export class PrivacyState {
   host = $state.raw<HostFacts | null>(null);
   /** Share of what is fetched for work without a network; 1 is ready. */
   offlineShare = $state.raw(0);
+  /** The app's code is kept in this browser, and opens again without a network. */
+  isKept = $state.raw(false);
+  /** A newer version waits; takes it and loads the page again, or resolves to false while a run is under way. */
+  useNewVersion = $state.raw<(() => Promise<boolean>) | null>(null);
+  /** Another tab took a newer version: what this one has not loaded yet may be gone. */
+  isOutdated = $state.raw(false);
   offlineProblem = $state.raw<Problem | null>(null);
   problem = $state.raw<Problem | null>(null);
   elsewhere = $derived(this.entries.filter((entry) => !isOwn(entry.url)).length);
@@ -47,12 +53,26 @@ export class PrivacyState {
   async getReadyOffline(more: (() => Promise<unknown>)[]): Promise<void> {
     this.offlineProblem = null;
     try {
+      await this.#keepApp();
       await this.#session.getReadyOffline((share) => (this.offlineShare = share), more);
       this.offlineShare = 1;
       document.documentElement.dataset.offline = "ready";
     } catch (thrown) {
       this.offlineProblem = parseProblem(thrown);
       logEvent({ kind: "problem", problem: this.offlineProblem });
+    }
+  }
+
+  /** Where the app cannot be kept, this tab works offline all the same, until it is closed. */
+  async #keepApp(): Promise<void> {
+    try {
+      await this.#session.keepApp({
+        onKept: () => (this.isKept = true),
+        onNewVersion: (use) => (this.useNewVersion = use),
+        onTaken: () => (this.isOutdated = true),
+      });
+    } catch (thrown) {
+      logEvent({ kind: "problem", problem: parseProblem(thrown) });
     }
   }
 

@@ -161,6 +161,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
     findUnfinishedRun: async () => null,
     forgetRun: async (runId) => void fake.calls.push(`forget ${runId}`),
     getReadyOffline: async (on) => on(1),
+    keepApp: async () => {},
     collectLedger: async () => [],
     provePolicy: async () => [],
     checkHost: async () => ({ isolated: true, workerPolicy: true }),
