@@ -1,4 +1,5 @@
 import type { TableRecipe } from "../recipe/types.ts";
+import { findFolder, listFolder, makeFolder, readFile, removeEntry, writeFile } from "./browser-files.ts";
 import type { RunRequest, UnfinishedRun } from "./types.ts";
 
 /** What stands in run.json, beside the files of the run. */
@@ -15,7 +16,7 @@ interface RunRecord {
  * errors: whatever the file system throws (no room, no permission); the run then goes on without
  */
 export async function saveRun({ runId, request, startedAtMs }: UnfinishedRun): Promise<void> {
-  const folder = await openFolder(runId, true);
+  const folder = await makeFolder("runs", runId);
   const { recipe, findings, maxTrainRows, sources } = request;
   for (const [index, { file }] of sources.entries()) await writeFile(folder, `file-${index}`, file);
   const record: RunRecord = {
@@ -34,7 +35,7 @@ export async function saveRun({ runId, request, startedAtMs }: UnfinishedRun): P
  */
 export async function findUnfinishedRun(): Promise<UnfinishedRun | null> {
   let newest: UnfinishedRun | null = null;
-  for (const runId of await listRuns()) {
+  for (const runId of await listFolder("runs")) {
     await navigator.locks.request(lockName(runId), { ifAvailable: true }, async (lock) => {
       if (lock === null) return;
       const run = await loadRun(runId).catch(() => null);
@@ -47,23 +48,10 @@ export async function findUnfinishedRun(): Promise<UnfinishedRun | null> {
   return newest;
 }
 
-/**
- * Removes everything that a run keeps in the browser: recipe, files, checkpoints.
- *
- * A file that a worker is just closing is tried again; what is gone already counts as removed.
- */
+/** Removes everything that an unfinished run keeps in the browser: recipe, files, checkpoints. */
 export async function forgetRun(runId: string): Promise<void> {
-  const runs = await openRuns();
-  for (let tries = 0; ; tries++) {
-    try {
-      return await runs.removeEntry(runId, { recursive: true });
-    } catch (thrown) {
-      const name = thrown instanceof DOMException ? thrown.name : "";
-      if (name === "NotFoundError") return;
-      if (name !== "NoModificationAllowedError" || tries === 20) throw thrown;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  const runs = await findFolder("runs");
+  if (runs) await removeEntry(runs, runId);
 }
 
 /** Name of the Web Lock that a tab holds while it works on a run. */
@@ -72,38 +60,13 @@ export function lockName(runId: string): string {
 }
 
 async function loadRun(runId: string): Promise<UnfinishedRun> {
-  const folder = await openFolder(runId, false);
-  const text = await (await (await folder.getFileHandle("run.json")).getFile()).text();
-  const record = JSON.parse(text) as RunRecord;
+  const folder = await makeFolder("runs", runId);
+  const record = JSON.parse(await (await readFile(folder, "run.json")).text()) as RunRecord;
   const sources = await Promise.all(
     record.sources.map(async ({ name, fileName, options }, index) => {
-      const file = await (await folder.getFileHandle(`file-${index}`)).getFile();
+      const file = await readFile(folder, `file-${index}`);
       return { name, options, file: new File([file], fileName) };
     }),
   );
   return { runId, startedAtMs: record.startedAtMs, request: { ...record.request, sources, runId } };
-}
-
-async function listRuns(): Promise<string[]> {
-  const names: string[] = [];
-  for await (const name of (await openRuns()).keys()) names.push(name);
-  return names;
-}
-
-async function openRuns(): Promise<FileSystemDirectoryHandle> {
-  return (await navigator.storage.getDirectory()).getDirectoryHandle("runs", { create: true });
-}
-
-async function openFolder(runId: string, create: boolean): Promise<FileSystemDirectoryHandle> {
-  return (await openRuns()).getDirectoryHandle(runId, { create });
-}
-
-async function writeFile(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-  content: Blob | string,
-): Promise<void> {
-  const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
-  await stream.write(content);
-  await stream.close();
 }

@@ -1,12 +1,12 @@
 import type { Problem } from "../base/problem.ts";
 import type { CustomersSummary, Finding, TableSource } from "../data/types.ts";
 import type { Candidate } from "../engine/probe.ts";
-import type { Evaluation } from "../evaluate/types.ts";
+import type { Evaluation, TestScores } from "../evaluate/types.ts";
 import type { Prepared } from "../features/types.ts";
 import type { ReportFiles } from "../protocol/evaluate.ts";
 import type { Recipe } from "../recipe/types.ts";
-import type { Report, TestScores } from "../report/types.ts";
-import type { Devices, StepFacts, TrainProgress } from "../train/types.ts";
+import type { Report } from "../report/types.ts";
+import type { Devices, EncoderFacts, StepFacts, TrainProgress } from "../train/types.ts";
 
 /** The stages of a run, in order; their times are the keys of `timings`. */
 export const stages = ["load", "customers", "features", "tokens", "warmUp", "train", "evaluate"] as const;
@@ -75,6 +75,45 @@ export interface UnfinishedRun {
   runId: string;
   request: RunRequest;
   startedAtMs: number;
+}
+
+/** A finished run that this browser keeps, as the list shows it. */
+export interface PastRun {
+  runId: string;
+  name: string;
+  startedAtMs: number;
+  tookMs: number;
+  recipe: Recipe;
+  maxTrainRows: number | null;
+  /** The files it was made of, so that they are known again; the files themselves are not kept. */
+  files: { name: string; sizeBytes: number }[];
+  customers: number;
+  /** The figure by which runs of this task are told apart, on the test customers. */
+  headline: {
+    metric: "auc" | "macroF1" | "r2";
+    value: number | null;
+    low: number | null;
+    high: number | null;
+  };
+  encoder: EncoderFacts | null;
+  environment: Pick<Report["environment"], "backend" | "adapter" | "threads" | "version">;
+  /** Of all that is kept of it. */
+  sizeBytes: number;
+}
+
+/** All past runs, newest first. */
+export interface PastRuns {
+  runs: PastRun[];
+  /** Ids of those that this version cannot read. */
+  unreadable: string[];
+}
+
+/** Something that this browser keeps for the app. */
+export interface KeptEntry {
+  kind: "file" | "cache" | "database" | "setting" | "service-worker";
+  name: string;
+  /** null where the browser does not tell. */
+  sizeBytes: number | null;
 }
 
 /** What the host that serves the page lets us promise. */

@@ -158,6 +158,12 @@ export const enProblems = {
   "session/elsewhere": () => "Another tab is working on this run. Follow it there, or close that tab first.",
   "session/no-room": (f) =>
     `The browser could not keep the files of this run (${joined(f.reason)}). The run goes on, but will not survive a reload.`,
+  "session/not-kept": (f) =>
+    `The browser could not keep this run among the past ones (${joined(f.reason)}). Its result stands in this tab: download what you need, and free some disk space.`,
+  "session/run-gone": () =>
+    "What was kept of this run is no longer there, or is damaged. Remove it from the list and run it again.",
+  "session/run-under-way": () =>
+    "A run is under way, here or in another tab. Wait until it has ended, or cancel it first.",
 } satisfies Record<string, Sentence> as Record<string, Sentence>;
 
 /** What was found in the data, in English, by its code. */

@@ -143,6 +143,10 @@ export const zhProblems = {
   "session/elsewhere": () => "另一个标签页正在进行这次运行。请在那里查看，或先关闭那个标签页。",
   "session/no-room": (f) =>
     `浏览器无法保存这次运行的文件（${joined(f.reason)}）。运行继续，但刷新后不能恢复。`,
+  "session/not-kept": (f) =>
+    `浏览器无法把这次运行保存到历次运行中（${joined(f.reason)}）。结果仍在此标签页中：请下载所需内容，并腾出磁盘空间。`,
+  "session/run-gone": () => "这次运行所保存的内容已不在或已损坏。请从列表中移除，再重新运行。",
+  "session/run-under-way": () => "有一次运行正在进行，在此处或另一个标签页中。请等它结束，或先取消。",
 } satisfies Record<string, Sentence> as Record<string, Sentence>;
 
 /** What was found in the data, in Simplified Chinese, by its code. */
