@@ -1,13 +1,16 @@
-import { expose } from "comlink";
+import { expose, transfer } from "comlink";
+import { compareRuns } from "../src/evaluate/compare-runs.ts";
 import { initControl, type Control } from "../src/evaluate/control.ts";
 import { evaluate } from "../src/evaluate/evaluate.ts";
 import { initCommonMethods } from "../src/protocol/common-methods.ts";
 import type { EvaluateApi } from "../src/protocol/evaluate.ts";
 import { toResult } from "../src/protocol/result.ts";
 import { writeModelPack } from "../src/report/model-pack.ts";
+import { openPack } from "../src/report/open-pack.ts";
 import { writeReportHtml } from "../src/report/report-html.ts";
 import { writeReportJson } from "../src/report/report-json.ts";
 import { writeScoresCsv } from "../src/report/scores-csv.ts";
+import { writeTableCsv } from "../src/report/table-csv.ts";
 
 let running: Control | null = null;
 
@@ -20,13 +23,30 @@ const api: EvaluateApi = {
       return evaluate(job, running);
     }),
 
-  write: (report, scores, pack, figures, language) =>
-    toResult(async () => ({
+  write: (report, scores, figures, language) =>
+    toResult(() => ({
       json: writeReportJson(report),
       html: writeReportHtml(report, figures, { language, classes: scores.classes }),
       scoresCsv: writeScoresCsv(scores),
-      modelPack: await writeModelPack(pack.weights, { report, classes: scores.classes, fitted: pack.fitted }),
     })),
+
+  writePack: async (report, schema, model) => {
+    const result = await toResult(() => writeModelPack(report, schema, model));
+    return result.ok ? transfer(result, [result.value.buffer]) : result;
+  },
+
+  openPack: async (bytes) => {
+    const result = await toResult(() => openPack(bytes));
+    return result.ok ? transfer(result, [result.value.weights.buffer]) : result;
+  },
+
+  writeTable: (table) => toResult(() => writeTableCsv(table)),
+
+  compareRuns: (left, right, recipe, thresholds) =>
+    toResult(() => {
+      running = initControl(() => undefined);
+      return compareRuns(left, right, recipe, thresholds, running);
+    }),
 
   cancel: () =>
     toResult(() => {

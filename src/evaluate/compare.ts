@@ -4,7 +4,7 @@ import { computeInterval, initComparison, runBootstrap } from "./bootstrap.ts";
 import type { Control } from "./control.ts";
 import { measure } from "./measure.ts";
 import { chooseThreshold } from "./threshold.ts";
-import type { BinaryMetrics, Difference, Evaluation, Metrics } from "./types.ts";
+import type { Difference, Evaluation, Metrics } from "./types.ts";
 
 /** A model with its predictions for both held-out sides. [N, K] */
 export interface ComparedModel {
@@ -84,15 +84,19 @@ async function drawValidation(
 
 function setAucIntervals(models: MeasuredModel[], side: "validation" | "test", drawn: Float64Array[]): void {
   models.forEach((model, m) => {
-    const metrics = model.metrics[side] as BinaryMetrics;
-    const interval = computeInterval(drawn[m]);
-    metrics.aucLow = interval?.low ?? null;
-    metrics.aucHigh = interval?.high ?? null;
+    model.metrics[side] = fillAucInterval(model.metrics[side], drawn[m]);
   });
 }
 
+/** Fills in the AUC interval of binary metrics from bootstrap values; metrics of another task stay as they are. */
+export function fillAucInterval(metrics: Metrics, drawn: Float64Array): Metrics {
+  if (!("auc" in metrics)) return metrics;
+  const interval = computeInterval(drawn);
+  return { ...metrics, aucLow: interval?.low ?? null, aucHigh: interval?.high ?? null };
+}
+
 /** Ours minus theirs, draw by draw; a draw that has no value for one of the two has no difference. */
-function describeDifference(
+export function describeDifference(
   metric: string,
   [ours, theirs]: (number | null)[],
   [oursDrawn, theirsDrawn]: Float64Array[],

@@ -88,3 +88,25 @@ export interface Evaluation {
   baselines: BaselineResult[];
   figures: EvaluationFigures;
 }
+
+/** Predictions of the test customers of a run. */
+export interface TestScores {
+  keys: string[];
+  /** Class index, or value. [N] */
+  target: Float32Array;
+  /** [N, K] row by row */
+  test: Float32Array;
+  classes: string[] | null;
+}
+
+/** Two runs beside each other, on the test customers that both have. */
+export interface RunComparison {
+  common: number;
+  onlyLeft: number;
+  onlyRight: number;
+  /** Right minus left; null where it cannot be computed: no bootstrap, one class, fewer than 2 in common. */
+  difference: Difference | null;
+  /** Of the customers in common; null with fewer than 2. */
+  left: Metrics | null;
+  right: Metrics | null;
+}

@@ -1,5 +1,5 @@
 import type { ModelShape } from "./shape.ts";
-import { categoryWidth, structuredWidth } from "./fusion/structured.ts";
+import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
 
 const bytesPerValue = 4;
 const tokenTypes = 2;

@@ -1,8 +1,8 @@
-import type { Evaluation } from "../evaluate/types.ts";
+import type { Evaluation, RunComparison, TestScores } from "../evaluate/types.ts";
 import type { Prepared } from "../features/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { ScoringSchema } from "../data/types.ts";
-import type { ModelPack, Report, RunComparison, ScoreTable, TestScores } from "../report/types.ts";
+import type { ModelPack, Report, ScoreTable } from "../report/types.ts";
 import type { Scores } from "../train/types.ts";
 import type { CommonApi } from "./common.ts";
 import type { Result } from "./result.ts";

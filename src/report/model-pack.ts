@@ -1,51 +1,48 @@
-import { loadSafetensors, saveSafetensors } from "../model/weights/safetensors.ts";
+import type { ScoringSchema } from "../data/types.ts";
+import type { Fitted } from "../features/types.ts";
+import { writeCard } from "./pack/card.ts";
+import { zipFiles, type PackFiles } from "./pack/entries.ts";
+import { formatManifest, manifestName, partNames } from "./pack/manifest.ts";
+import { sealZip } from "./pack/seal.ts";
 import type { Report } from "./types.ts";
 
-/** What goes into a model pack beside the weights. */
-export interface PackParts {
-  report: Report;
-  /** Names of the classes in order; null for a regression. */
-  classes: string[] | null;
-  /** JSON of the fitted features and of tokenizer.json. */
-  fitted: { features: string; tokenizer: string | null };
+/** What a run has learned: its weights as safetensors, and its features and tokenizer as JSON. */
+export interface LearnedModel {
+  weights: Uint8Array<ArrayBuffer>;
+  fitted: Fitted;
 }
-
-/** Version of the layout of a model pack. */
-export const modelPackVersion = "1";
 
 /**
- * Writes a model pack: one safetensors file with the weights, and in its metadata all else that scoring needs.
+ * Writes a model pack: one zip with all that scoring needs, and no row and no text of the data.
  *
- * Metadata: `version`, `recipe`, `schema` (task, classes, label, customer, columns), `features`, `tokenizer`,
- * `threshold` (JSON each; absent parts are "null") and `sha256` of the tensor bytes, empty in an insecure context,
- * where a browser does not compute it. It holds no row and no text of the data.
+ * Its files are stored as they are: `pack.json` (version, schema, threshold, test metrics, size and SHA-256 of every
+ * other file), `recipe.json`, `features.json`, `tokenizer.json` where the model reads text, `model.safetensors` and
+ * `README.md`; its comment seals the whole. It holds no time and no name of a browser: two runs that learn the same
+ * give the same bytes.
  *
- * memory: returns a new array; `weights` is left as it was
- * errors: model/truncated-weights, model/broken-weights, model/wrong-shape, model/unknown-dtype
+ * memory: returns a new array; `model.weights` is left as it was
+ * errors: report/no-hashing
  */
 export async function writeModelPack(
-  weights: Uint8Array,
-  parts: PackParts,
+  report: Report,
+  schema: ScoringSchema,
+  model: LearnedModel,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { report, classes, fitted } = parts;
-  const { task, label, customer, columns } = report.recipe;
-  const { tensors, metadata } = loadSafetensors(weights);
-  return saveSafetensors(tensors, {
-    ...metadata,
-    version: modelPackVersion,
-    recipe: JSON.stringify(report.recipe),
-    schema: JSON.stringify({ task, classes, label, customer, columns }),
-    features: fitted.features,
-    tokenizer: fitted.tokenizer ?? "null",
-    threshold: JSON.stringify(report.threshold),
-    sha256: await hashTensors(saveSafetensors(tensors)),
-  });
+  const { recipe, threshold } = report;
+  const { backend, version } = report.environment;
+  const metrics = report.metrics.test;
+  const tokenizer = recipe.fusion === "structured-only" ? null : model.fitted.tokenizer;
+  const facts = { name: recipe.name, task: recipe.task, threshold, schema, metrics };
+  const environment = { backend, version };
+  const files: PackFiles = {
+    [partNames.recipe]: encode(JSON.stringify(recipe, null, 2)),
+    [partNames.features]: encode(model.fitted.features),
+    ...(tokenizer === null ? {} : { [partNames.tokenizer]: encode(tokenizer) }),
+    [partNames.weights]: model.weights,
+    [partNames.card]: encode(writeCard({ recipe, schema, threshold, metrics, environment })),
+  };
+  const manifest = await formatManifest({ ...facts, environment }, files);
+  return sealZip(zipFiles({ [manifestName]: encode(manifest), ...files }));
 }
 
-/** SHA-256 of all bytes behind the header of a safetensors file, in hexadecimal digits. */
-async function hashTensors(file: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (globalThis.crypto?.subtle === undefined) return "";
-  const headerBytes = Number(new DataView(file.buffer).getBigUint64(0, true));
-  const digest = await crypto.subtle.digest("SHA-256", file.subarray(8 + headerBytes));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

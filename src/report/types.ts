@@ -1,5 +1,5 @@
 import type { Finding, ScoringSchema } from "../data/types.ts";
-import type { BaselineResult, Difference, Evaluation, Metrics } from "../evaluate/types.ts";
+import type { BaselineResult, Evaluation, Metrics } from "../evaluate/types.ts";
 import type { Fitted } from "../features/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { Devices, EncoderFacts, TrainingFacts } from "../train/types.ts";
@@ -58,28 +58,7 @@ export interface ModelPack {
   sha256: string;
 }
 
-/** Predictions of the test customers of a run. */
-export interface TestScores {
-  keys: string[];
-  /** Class index, or value. [N] */
-  target: Float32Array;
-  /** [N, K] row by row */
-  test: Float32Array;
-  classes: string[] | null;
-}
-
-/** Two runs beside each other, on the test customers that both have. */
-export interface RunComparison {
-  common: number;
-  onlyLeft: number;
-  onlyRight: number;
-  /** Right minus left; null with fewer than 2 customers in common. */
-  difference: Difference | null;
-  left: Metrics | null;
-  right: Metrics | null;
-}
-
-/** One line of a table of scores, as it is downloaded. */
+/** A table of scores, as it is downloaded. */
 export interface ScoreTable {
   /** Names of the columns, `key` first. */
   head: string[];

@@ -10,15 +10,25 @@ test("a binary task has a truth of 0 or 1 and the probability of 1", () => {
 });
 
 test("several classes have the name of the true one and a score for each", () => {
-  const scores = { keys: ["a"], target: [2], test: [0.25, 0.25, 0.5], classes: ["x", "=y", "z,z"] };
+  const scores = {
+    keys: ["a"],
+    target: Float32Array.of(2),
+    test: Float32Array.of(0.25, 0.25, 0.5),
+    classes: ["x", "=y", "z,z"],
+  };
   expect(writeScoresCsv(scores)).toBe(
     'key,split,truth,score x,score =y,"score z,z"\r\na,test,"z,z",0.25,0.25,0.5\r\n',
   );
-  expect(writeScoresCsv({ ...scores, target: [1] })).toContain("\r\na,test,'=y,0.25");
+  expect(writeScoresCsv({ ...scores, target: Float32Array.of(1) })).toContain("\r\na,test,'=y,0.25");
 });
 
 test("a value keeps its sign without an apostrophe", () => {
-  const csv = writeScoresCsv({ keys: ["a"], target: [-2], test: [-1.5], classes: null });
+  const csv = writeScoresCsv({
+    keys: ["a"],
+    target: Float32Array.of(-2),
+    test: Float32Array.of(-1.5),
+    classes: null,
+  });
   expect(csv).toBe("key,split,truth,score\r\na,test,-2,-1.5\r\n");
 });
 
@@ -35,5 +45,7 @@ test("quotes, commas and line breaks are quoted as in RFC 4180", () => {
 });
 
 test("no customers leave a header alone", () => {
-  expect(writeScoresCsv({ keys: [], target: [], test: [], classes: null })).toBe("key,split,truth,score\r\n");
+  expect(
+    writeScoresCsv({ keys: [], target: new Float32Array(), test: new Float32Array(), classes: null }),
+  ).toBe("key,split,truth,score\r\n");
 });

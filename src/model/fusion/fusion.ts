@@ -6,7 +6,8 @@ import type { Tensor, Weights } from "../../engine/tensor.ts";
 import { initLinear } from "../init.ts";
 import { dropAt } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
-import { initCategories, structuredWidth } from "./structured.ts";
+import { initCategories } from "./structured.ts";
+import { structuredWidth } from "./widths.ts";
 
 const layer = (weights: Weights, name: string, x: Tensor) =>
   linear(x, weights[`${name}.weight`], weights[`${name}.bias`]);

@@ -3,19 +3,9 @@ import { concatColumns, splitColumns } from "../../engine/ops/shape.ts";
 import type { Tensor, Weights } from "../../engine/tensor.ts";
 import { initNormal } from "../init.ts";
 import type { ModelInputs, ModelShape } from "../shape.ts";
+import { categoryWidth } from "./widths.ts";
 
 const CATEGORY_DEVIATION = 0.1;
-const MOST_DIMENSIONS = 16;
-
-/** Length of the vector of a category: the root of its levels, at most 16. */
-export function categoryWidth(levels: number): number {
-  return Math.min(MOST_DIMENSIONS, Math.ceil(Math.sqrt(levels)));
-}
-
-/** Length of the structured vector: numbers, then an embedding for each category. */
-export function structuredWidth({ numbers, categorySizes }: ModelShape): number {
-  return categorySizes.reduce((sum, levels) => sum + categoryWidth(levels), numbers);
-}
 
 const tableName = (i: number) => `fusion.categories.${i}.weight`;
 

@@ -29,7 +29,7 @@ export const enProblems = {
   "recipe/metric-of-other-task": (f) =>
     `Early stopping is judged by ${joined(f.found)}, which the task ${joined(f.task)} does not have. Choose one of ${joined(f.allowed)}.`,
 
-  "data/file-empty": (_, at) => `${at.file} is empty. Export it again, with a header and at least 50 rows.`,
+  "data/file-empty": (_, at) => `${at.file} is empty. Export it again, with a header and its rows.`,
   "data/file-too-large": (f, at) =>
     `${at.file} is ${joined(f.found)} MB; at most ${joined(f.limit)} MB can be read here. Export fewer columns or a shorter period.`,
   "data/file-not-csv": (f, at) =>
@@ -154,7 +154,47 @@ export const enProblems = {
   "evaluate/score-not-finite": (f) =>
     `${joined(f.model)} gave customer ${joined(f.customer)} the score ${joined(f.found)}, no number: training has diverged. Lower the learning rate and train again.`,
 
+  "evaluate/other-task": (f) =>
+    `The two runs have different tasks (${joined(f.left)} and ${joined(f.right)}). Choose two runs of one task.`,
+  "evaluate/other-classes": (f) =>
+    `The two runs tell other classes apart: ${joined(f.left)}, and ${joined(f.right)}. Choose two runs that predict the same.`,
+  "evaluate/other-truth": (f) =>
+    `For ${joined(f.found)} of ${joined(f.common)} test customers in common the two runs know another truth, first for ${joined(f.customer)}. Choose two runs of the same data.`,
+
+  "report/not-a-pack": () => "This file is no model pack. Choose a file that this app has saved as one.",
+  "report/pack-cut": (f) =>
+    `This model pack of ${joined(f.sizeBytes)} bytes ends without its seal: it was cut short, or packed again by another program. Copy the file again from where it was saved.`,
+  "report/pack-changed": () =>
+    "This model pack is not as it was saved: its SHA-256 does not fit its seal. Copy the file again from where it was saved.",
+  "report/pack-too-large": (f) =>
+    `This model pack of ${joined(f.sizeBytes)} bytes says that it holds ${joined(f.declaredBytes)} bytes or more in ${joined(f.files)} files or more; a pack stores at most ${joined(f.mostFiles)} files, uncompressed. Do not use this file.`,
+  "report/newer-pack": (f) =>
+    `This model pack is of version ${joined(f.found)}, and this app reads version ${joined(f.expected)}. Open it with a newer app.`,
+  "report/unsafe-name": (f) =>
+    `This model pack holds a file named “${joined(f.name)}”, which is a path; a pack has plain names alone. Do not use this file.`,
+  "report/doubled-name": (f) =>
+    `This model pack holds two files named ${joined(f.name)}; a pack has each name once. Do not use this file.`,
+  "report/missing-file": (f) =>
+    `This model pack lacks its file ${joined(f.name)}. Save the model again where it was made.`,
+  "report/unlisted-file": (f) =>
+    `This model pack holds the file ${joined(f.name)}, which its pack.json does not list. Do not use this file.`,
+  "report/file-changed": (f) =>
+    `In this model pack ${joined(f.name)} is not the file that pack.json lists: size or SHA-256 differ. Copy the pack again from where it was saved.`,
+  "report/pack-broken": (f, at) =>
+    `In this model pack ${joined(at.file)} has no readable ${joined(f.part)}. Save the model again where it was made.`,
+  "report/features-differ": (f) =>
+    `The files of this model pack do not belong together: one reads ${joined(f.found)} features, another makes ${joined(f.expected)}, or other levels of them. Save the model again where it was made.`,
+  "report/vocabulary-differs": (f) =>
+    `The files of this model pack do not belong together: the weights know ${joined(f.found)} words, the tokenizer ${joined(f.expected)}. Save the model again where it was made.`,
+  "report/parts-differ": (f) =>
+    `The files of this model pack do not belong together: for ${joined(f.part)} one says “${joined(f.found)}”, another “${joined(f.expected)}”. Save the model again where it was made.`,
+  "report/no-hashing": () =>
+    "This page came over plain http, where a browser computes no SHA-256, so a model pack can be neither sealed nor checked. Open the page by https, or from localhost.",
+
   "session/cancelled": () => "The run was cancelled.",
+  "session/scoring-cancelled": () => "Scoring was cancelled; the scores before it stay.",
+  "ui/use-while-training": () =>
+    "A training is under way, and the model cannot score beside it. Wait until it has ended, or cancel it.",
   "session/elsewhere": () => "Another tab is working on this run. Follow it there, or close that tab first.",
   "session/no-room": (f) =>
     `The browser could not keep the files of this run (${joined(f.reason)}). The run goes on, but will not survive a reload.`,

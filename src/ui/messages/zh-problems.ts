@@ -23,7 +23,7 @@ export const zhProblems = {
   "recipe/metric-of-other-task": (f) =>
     `提前停止以 ${joined(f.found)} 为判据，但任务 ${joined(f.task)} 没有这个指标。请从 ${joined(f.allowed)} 中选择。`,
 
-  "data/file-empty": (_, at) => `${at.file} 是空的。请重新导出，带表头且至少 50 行。`,
+  "data/file-empty": (_, at) => `${at.file} 是空的。请重新导出，要带表头和数据行。`,
   "data/file-too-large": (f, at) =>
     `${at.file} 有 ${joined(f.found)} MB；这里最多能读 ${joined(f.limit)} MB。请减少列，或缩短时间范围。`,
   "data/file-not-csv": (f, at) =>
@@ -139,7 +139,44 @@ export const zhProblems = {
   "evaluate/score-not-finite": (f) =>
     `${joined(f.model)} 给客户 ${joined(f.customer)} 的得分是 ${joined(f.found)}，不是数值：训练已发散。请降低学习率后重新训练。`,
 
+  "evaluate/other-task": (f) =>
+    `两次运行的任务不同（${joined(f.left)} 与 ${joined(f.right)}）。请选择任务相同的两次运行。`,
+  "evaluate/other-classes": (f) =>
+    `两次运行区分的类别不同：一次是 ${joined(f.left)}，另一次是 ${joined(f.right)}。请选择预测内容相同的两次运行。`,
+  "evaluate/other-truth": (f) =>
+    `两次运行共有 ${joined(f.common)} 位测试客户，其中 ${joined(f.found)} 位的真实值不一致，首位是 ${joined(f.customer)}。请选择基于同一份数据的两次运行。`,
+
+  "report/not-a-pack": () => "此文件不是模型包。请选择由本应用保存的模型包。",
+  "report/pack-cut": (f) =>
+    `此模型包共 ${joined(f.sizeBytes)} 字节，末尾没有封印：文件被截断，或被其他程序重新打包。请从保存处重新复制。`,
+  "report/pack-changed": () => "此模型包与保存时不同：其 SHA-256 与封印不符。请从保存处重新复制。",
+  "report/pack-too-large": (f) =>
+    `此模型包共 ${joined(f.sizeBytes)} 字节，却声称至少有 ${joined(f.files)} 个文件、至少 ${joined(f.declaredBytes)} 字节；模型包最多含 ${joined(f.mostFiles)} 个文件，且不压缩。请勿使用此文件。`,
+  "report/newer-pack": (f) =>
+    `此模型包的版本为 ${joined(f.found)}，本应用只能读取版本 ${joined(f.expected)}。请用更新的应用打开。`,
+  "report/unsafe-name": (f) =>
+    `此模型包中有名为“${joined(f.name)}”的文件，这是一个路径；模型包只含普通文件名。请勿使用此文件。`,
+  "report/doubled-name": (f) =>
+    `此模型包中有两个名为 ${joined(f.name)} 的文件；每个名称只应出现一次。请勿使用此文件。`,
+  "report/missing-file": (f) => `此模型包缺少文件 ${joined(f.name)}。请在原处重新保存模型。`,
+  "report/unlisted-file": (f) =>
+    `此模型包含有文件 ${joined(f.name)}，而 pack.json 没有列出它。请勿使用此文件。`,
+  "report/file-changed": (f) =>
+    `此模型包中的 ${joined(f.name)} 与 pack.json 所列不符：大小或 SHA-256 不同。请从保存处重新复制。`,
+  "report/pack-broken": (f, at) =>
+    `此模型包的 ${joined(at.file)} 中，${joined(f.part)} 无法读取。请在原处重新保存模型。`,
+  "report/features-differ": (f) =>
+    `此模型包的文件彼此不符：一处读取 ${joined(f.found)} 个特征，另一处产生 ${joined(f.expected)} 个，或类别取值不同。请在原处重新保存模型。`,
+  "report/vocabulary-differs": (f) =>
+    `此模型包的文件彼此不符：权重认识 ${joined(f.found)} 个词，分词器有 ${joined(f.expected)} 个。请在原处重新保存模型。`,
+  "report/parts-differ": (f) =>
+    `此模型包的文件彼此不符：关于 ${joined(f.part)}，一处为“${joined(f.found)}”，另一处为“${joined(f.expected)}”。请在原处重新保存模型。`,
+  "report/no-hashing": () =>
+    "此页面经由普通 http 打开，浏览器在此无法计算 SHA-256，模型包既不能封印也不能核对。请通过 https 或 localhost 打开页面。",
+
   "session/cancelled": () => "运行已取消。",
+  "session/scoring-cancelled": () => "评分已取消；之前的评分仍然保留。",
+  "ui/use-while-training": () => "训练正在进行，模型无法同时评分。请等它结束，或先取消训练。",
   "session/elsewhere": () => "另一个标签页正在进行这次运行。请在那里查看，或先关闭那个标签页。",
   "session/no-room": (f) =>
     `浏览器无法保存这次运行的文件（${joined(f.reason)}）。运行继续，但刷新后不能恢复。`,

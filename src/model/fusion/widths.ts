@@ -1,0 +1,13 @@
+import type { ModelShape } from "../shape.ts";
+
+const MOST_DIMENSIONS = 16;
+
+/** Length of the vector of a category: the root of its levels, at most 16. */
+export function categoryWidth(levels: number): number {
+  return Math.min(MOST_DIMENSIONS, Math.ceil(Math.sqrt(levels)));
+}
+
+/** Length of the structured vector: numbers, then an embedding for each category. */
+export function structuredWidth({ numbers, categorySizes }: ModelShape): number {
+  return categorySizes.reduce((sum, levels) => sum + categoryWidth(levels), numbers);
+}

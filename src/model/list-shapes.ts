@@ -1,0 +1,72 @@
+import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
+import type { ModelShape } from "./shape.ts";
+
+type Shapes = Record<string, number[]>;
+
+const tokenTypes = 2;
+
+/**
+ * Lists name and shape of every weight of a model without making one.
+ *
+ * errors: none
+ * source: what `initModel` makes; a test holds the two against each other
+ */
+export function listShapes(shape: ModelShape): Shapes {
+  const fusion = { ...listFusion(shape), ...linear("head", shape.outputs, shape.hidden) };
+  return shape.fusion === "structured-only" ? fusion : { ...listEncoder(shape), ...fusion };
+}
+
+const linear = (name: string, outs: number, ins: number): Shapes => ({
+  [`${name}.weight`]: [outs, ins],
+  [`${name}.bias`]: [outs],
+});
+
+const layerNorm = (name: string, width: number): Shapes => ({
+  [`${name}.weight`]: [width],
+  [`${name}.bias`]: [width],
+});
+
+function listEncoder({ layers, hidden, intermediate, vocabularySize, maxTokens }: ModelShape): Shapes {
+  const shapes: Shapes = {
+    "embeddings.word_embeddings.weight": [vocabularySize, hidden],
+    "embeddings.position_embeddings.weight": [maxTokens, hidden],
+    "embeddings.token_type_embeddings.weight": [tokenTypes, hidden],
+    ...layerNorm("embeddings.LayerNorm", hidden),
+  };
+  for (let i = 0; i < layers; i++) {
+    const name = `encoder.layer.${i}`;
+    for (const part of ["self.query", "self.key", "self.value", "output.dense"]) {
+      Object.assign(shapes, linear(`${name}.attention.${part}`, hidden, hidden));
+    }
+    Object.assign(
+      shapes,
+      layerNorm(`${name}.attention.output.LayerNorm`, hidden),
+      linear(`${name}.intermediate.dense`, intermediate, hidden),
+      linear(`${name}.output.dense`, hidden, intermediate),
+      layerNorm(`${name}.output.LayerNorm`, hidden),
+    );
+  }
+  return shapes;
+}
+
+function listFusion(shape: ModelShape): Shapes {
+  const { hidden, fusion, categorySizes } = shape;
+  if (fusion === "text-only") return {};
+  const columns = structuredWidth(shape);
+  const shapes: Shapes = {};
+  categorySizes.forEach((levels, i) => {
+    shapes[`fusion.categories.${i}.weight`] = [levels, categoryWidth(levels)];
+  });
+  if (fusion === "concat") return { ...shapes, ...linear("fusion.joint", hidden, hidden + columns) };
+  Object.assign(
+    shapes,
+    linear("fusion.structured.0", hidden, columns),
+    linear("fusion.structured.1", hidden, hidden),
+  );
+  if (fusion === "structured-only") return shapes;
+  return {
+    ...shapes,
+    ...linear("fusion.text", hidden, hidden),
+    ...linear("fusion.gate", hidden, 2 * hidden),
+  };
+}

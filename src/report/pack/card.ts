@@ -1,0 +1,60 @@
+import type { ModelPack } from "../types.ts";
+
+/** What the card of a pack is written from. */
+export type CardFacts = Omit<ModelPack, "fitted" | "weights" | "sha256">;
+
+/**
+ * Writes README.md of a pack: what the model is, how good it was, how to use it, and what the pack holds.
+ *
+ * The person's own names stand in code spans, so that none of them is taken for markup.
+ */
+export function writeCard({ recipe, schema, threshold, metrics, environment }: CardFacts): string {
+  const { label, classes, features, tables } = schema;
+  const figures = Object.entries(metrics).flatMap(([name, value]) =>
+    typeof value === "number" ? [`| ${name} | ${Number(value.toPrecision(6))} |`] : [],
+  );
+  return [
+    `# Model pack ${span(recipe.name)}`,
+    "",
+    `A model made with Clientele ${environment.version} on the backend ${span(environment.backend)}. It predicts`,
+    `${span(label.column)} of the table ${span(label.table)}${classes ? ` (${classes.map(span).join(", ")})` : ""},`,
+    `from ${describeInputs(schema.hasText && recipe.fusion !== "structured-only", features.length)} of each customer.`,
+    "",
+    "## Figures on the test customers of its run",
+    "",
+    "| metric | value |",
+    "| --- | --- |",
+    ...figures,
+    ...(threshold ? ["", `Called positive from ${threshold.value} on (${threshold.chosenBy}).`] : []),
+    "",
+    "## How to use it",
+    "",
+    "Open Clientele, go to “Use”, and give it this file and the CSV files of new customers, with the columns of these",
+    `tables: ${tables.map(({ name }) => span(name)).join(", ")}. Nothing leaves your machine.`,
+    "",
+    "在 Clientele 的“使用”步骤中打开本文件，再给出新客户的 CSV 文件即可评分；数据不会离开本机。",
+    "",
+    "## What it holds",
+    "",
+    "- `pack.json`: task, schema (names of tables, columns and classes), threshold, the figures above, SHA-256 of each file",
+    "- `recipe.json`: the settings of the run",
+    "- `features.json`: what was learned of each column: medians, ranges, the latest date, levels of categories",
+    "- `tokenizer.json`: pieces of words, for a model that reads text",
+    "- `model.safetensors`: the weights",
+    "",
+    "It holds no row and no text of the data. Before you hand it on, read the names of the columns, the classes and the",
+    "levels of the categories: they are those of the data.",
+    "",
+  ].join("\n");
+}
+
+function describeInputs(hasText: boolean, features: number): string {
+  const columns = features === 1 ? "1 column" : `${features} columns`;
+  if (!hasText) return columns;
+  return features === 0 ? "the texts" : `the texts and ${columns}`;
+}
+
+/** A code span around any text: its own marks and line breaks become plain ones. */
+function span(text: string): string {
+  return `\`${text.replaceAll("`", "'").replace(/\s+/g, " ")}\``;
+}

@@ -1,0 +1,73 @@
+import type { ScoringSchema, SchemaTable } from "../../data/types.ts";
+import type { Role } from "../../recipe/types.ts";
+import { isList, isObject, isText } from "./json.ts";
+
+type SchemaColumn = SchemaTable["columns"][number];
+
+const kinds: Record<ScoringSchema["features"][number]["kind"], true> = {
+  number: true,
+  date: true,
+  category: true,
+};
+const roles: Record<Role, true> = {
+  key: true,
+  number: true,
+  category: true,
+  date: true,
+  text: true,
+  target: true,
+  group: true,
+  split: true,
+  ignore: true,
+};
+const decimals: Record<SchemaColumn["decimal"], true> = { ".": true, ",": true };
+const dates: Record<SchemaColumn["dates"], true> = {
+  iso: true,
+  slashed: true,
+  compact: true,
+  dmy: true,
+  mdy: true,
+  named: true,
+  spaced: true,
+  chinese: true,
+};
+
+/** Says of each part of a schema whether it is as it must be. */
+export function checkSchema(schema: unknown): Record<string, boolean> {
+  if (!isObject(schema)) return { schema: false };
+  const { task, classes, label, customer } = schema;
+  const count = isList(classes, isText) ? (classes as string[]).length : 0;
+  return {
+    "schema.task": isOneOf({ regression: true, binary: true, multiclass: true }, task),
+    "schema.classes": task === "regression" ? classes === null : task === "binary" ? count === 2 : count >= 2,
+    "schema.label":
+      isObject(label) && isText(label.table) && isText(label.column) && isTextOrNull(label.positive),
+    "schema.customer": isObject(customer) && isText(customer.table) && isTextOrNull(customer.key),
+    "schema.tables": isList(schema.tables, isTable),
+    "schema.features": isList(schema.features, isFeature),
+    "schema.hasText": typeof schema.hasText === "boolean",
+  };
+}
+
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+
+const isOneOf = (known: Record<string, true>, value: unknown): boolean =>
+  isText(value) && Object.hasOwn(known, value);
+
+const isFeature = (feature: unknown): boolean =>
+  isObject(feature) && isText(feature.name) && isOneOf(kinds, feature.kind);
+
+const isTable = (table: unknown): boolean =>
+  isObject(table) &&
+  isText(table.name) &&
+  isText(table.file) &&
+  isTextOrNull(table.key) &&
+  typeof table.several === "boolean" &&
+  isList(table.columns, isColumn);
+
+const isColumn = (column: unknown): boolean =>
+  isObject(column) &&
+  isText(column.name) &&
+  isOneOf(roles, column.role) &&
+  isOneOf(decimals, column.decimal) &&
+  isOneOf(dates, column.dates);

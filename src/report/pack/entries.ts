@@ -1,0 +1,85 @@
+import { unzipSync, zipSync, type UnzipFileInfo } from "fflate";
+import { fail, WorkbenchError } from "../../base/problem.ts";
+
+/** Files of a pack by name. */
+export type PackFiles = Record<string, Uint8Array<ArrayBuffer>>;
+
+/** A pack has six files; more than this are no pack. */
+const mostFiles = 32;
+/** Noon of any day is there in every time zone; a zip has no moment before 1980. */
+const mtime = new Date(2000, 0, 1, 12);
+
+/**
+ * Writes files as a zip, as they are and in their order; equal files are equal bytes.
+ *
+ * memory: returns a new array
+ */
+export function zipFiles(files: PackFiles): Uint8Array<ArrayBuffer> {
+  return zipSync(files, { level: 0, mtime });
+}
+
+/**
+ * Takes the files out of a zip, after a look at what it declares.
+ *
+ * A pack stores its files uncompressed, so that nothing in it can grow: what is compressed, or says that it holds more
+ * than the file has bytes, is refused before anything is unpacked.
+ *
+ * memory: returns copies
+ * errors: report/not-a-pack, where it is no zip; report/pack-cut; report/unsafe-name; report/doubled-name;
+ *         report/pack-too-large
+ */
+export function unzipFiles(bytes: Uint8Array<ArrayBuffer>): PackFiles {
+  if (bytes.length < 4 || new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) !== 0x04034b50) {
+    fail("report/not-a-pack", "This file is no zip; expected is a model pack that this app has saved.");
+  }
+  const names = new Set<string>();
+  let declaredBytes = 0;
+  const check = (file: UnzipFileInfo): boolean => {
+    assertName(file.name, names);
+    names.add(file.name);
+    declaredBytes += file.originalSize;
+    const isStored = file.compression === 0 && file.size === file.originalSize;
+    if (!isStored || declaredBytes > bytes.length || names.size > mostFiles) {
+      failLarge(names.size, declaredBytes, bytes.length);
+    }
+    return true;
+  };
+  try {
+    return unzipSync(bytes, { filter: check }) as PackFiles;
+  } catch (thrown) {
+    if (thrown instanceof WorkbenchError) throw thrown;
+    return fail(
+      "report/pack-cut",
+      `The model pack ends after ${bytes.length} bytes without the list of its files: it was cut short; copy the file ` +
+        "again from where it was saved.",
+      { sizeBytes: bytes.length },
+    );
+  }
+}
+
+function assertName(name: string, seen: Set<string>): void {
+  if (!/^[\w.-]+$/.test(name) || /^\.+$/.test(name)) {
+    fail(
+      "report/unsafe-name",
+      `The model pack holds a file named ${JSON.stringify(name)}, a path that leads out of it; a pack has plain names ` +
+        "alone. Do not use this file.",
+      { name },
+    );
+  }
+  if (seen.has(name)) {
+    fail(
+      "report/doubled-name",
+      `The model pack holds two files named "${name}"; each name stands once in a pack. Do not use this file.`,
+      { name },
+    );
+  }
+}
+
+function failLarge(files: number, declaredBytes: number, sizeBytes: number): never {
+  fail(
+    "report/pack-too-large",
+    `The model pack of ${sizeBytes} bytes says that it holds ${declaredBytes} bytes or more in ${files} files or ` +
+      `more; a pack stores at most ${mostFiles} files as they are, never compressed. Do not use this file.`,
+    { files, declaredBytes, sizeBytes, mostFiles },
+  );
+}
