@@ -1,30 +1,27 @@
 import { expose, transfer } from "comlink";
-import { listBuffers } from "../src/features/list-buffers.ts";
-import { prepareFeatures } from "../src/features/prepare-features.ts";
-import { initTableInbox } from "../src/features/table-inbox.ts";
+import { initFeaturesStage } from "../src/features/features-stage.ts";
+import { listBuffers, listSideBuffers } from "../src/features/list-buffers.ts";
 import { initCommonMethods } from "../src/protocol/common-methods.ts";
 import type { FeaturesApi } from "../src/protocol/features.ts";
 import { toResult } from "../src/protocol/result.ts";
 
-const inbox = initTableInbox();
-let cancelled = false;
+const stage = initFeaturesStage();
 
 const api: FeaturesApi = {
   ...initCommonMethods("features", async () => {}),
-  connect: (port) => toResult(() => inbox.connect(port)),
+  connect: (port) => toResult(() => stage.connect(port)),
   prepare: async (recipe, onProgress) => {
-    cancelled = false;
-    const isCancelled = () => cancelled;
-    const result = await toResult(async () =>
-      prepareFeatures(await inbox.wait(), recipe, { onProgress, isCancelled }),
-    );
+    const result = await toResult(() => stage.prepare(recipe, onProgress));
     return transfer(result, result.ok ? listBuffers(result.value.prepared) : []);
   },
-  cancel: () =>
-    toResult(() => {
-      cancelled = true;
-      inbox.stopWaiting();
-    }),
+  apply: async (fitted, port, onProgress) => {
+    const result = await toResult(() => stage.apply(fitted, port, onProgress));
+    return transfer(result, result.ok ? listSideBuffers(result.value.side) : []);
+  },
+  applyOne: (fitted, customer) => toResult(() => stage.applyOne(fitted, customer)),
+  describeForm: (fitted) => toResult(() => stage.describeForm(fitted)),
+  trace: (side, row) => toResult(() => stage.trace(side, row)),
+  cancel: () => toResult(() => stage.cancel()),
 };
 
 expose(api);

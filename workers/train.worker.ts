@@ -7,10 +7,13 @@ import type { TrainApi } from "../src/protocol/train.ts";
 import { initOpfsStore } from "../src/train/checkpoints/opfs-store.ts";
 import { initBackendChooser } from "../src/train/choose-backend.ts";
 import { planRequest } from "../src/train/plan-memory.ts";
+import { planTimeHere } from "../src/train/plan-time.ts";
+import { initPredictor } from "../src/train/predictor.ts";
 import { initTrainer, listBuffers } from "../src/train/trainer.ts";
 
 const store = initOpfsStore();
 const chooser = initBackendChooser({ machine: { list: listCandidates, use: useBackend }, store });
+const predictor = initPredictor({ startBackend: chooser.start });
 const trainer = initTrainer({
   store,
   validate: ({ recipe, prepared }, scores) =>
@@ -20,17 +23,29 @@ const trainer = initTrainer({
 const api: TrainApi = {
   ...initCommonMethods("train", warmEngine),
   chooseBackend: (request, onProbe) =>
-    toResult(() => chooser.choose(request, (candidates) => void onProbe(candidates))),
+    toResult(() =>
+      predictor.standAside(() => chooser.choose(request, (candidates) => void onProbe(candidates))),
+    ),
   planMemory: (request) => toResult(() => planRequest(request)),
+  planTime: (request) => toResult(() => planTimeHere(request, store, chooser)),
+  /** The scores are transferred. */
+  predict: async (model, side, onProgress) => {
+    const result = await toResult(() => predictor.predict(model, side, (share) => void onProgress(share)));
+    return transfer(result, result.ok ? [result.value.buffer] : []);
+  },
   /** The outcome's arrays are transferred. */
   train: async (job, onProgress) => {
-    const result = await toResult(() => trainer.train(job, onProgress));
+    const result = await toResult(() => predictor.standAside(() => trainer.train(job, onProgress)));
     return transfer(result, result.ok ? listBuffers(result.value) : []);
   },
   pause: () => toResult(trainer.pause),
   resume: () => toResult(trainer.resume),
   stopAndKeepBest: () => toResult(trainer.stopAndKeepBest),
-  cancel: () => toResult(trainer.cancel),
+  cancel: () =>
+    toResult(() => {
+      predictor.cancel();
+      trainer.cancel();
+    }),
   forget: (runId) => toResult(() => trainer.forget(runId)),
 };
 

@@ -2,16 +2,13 @@ import { fail } from "../base/problem.ts";
 import type { CustomerTable } from "../data/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { assertUsable } from "./assert-usable.ts";
-import { initPace, type Pace } from "./pace.ts";
+import { listRows } from "./list-rows.ts";
+import { initPace } from "./pace.ts";
 import { prepareTexts } from "./prepare-texts.ts";
 import { nameRaw, readRaw } from "./structured/raw.ts";
-import {
-  applyStructured,
-  fitStructured,
-  nameStructured,
-  type StructuredFit,
-} from "./structured/structured.ts";
-import { joinTexts } from "./texts/join-texts.ts";
+import { formatFit } from "./fitted-json.ts";
+import { applyStructured, fitStructured, nameStructured } from "./structured/structured.ts";
+import { joinAllTexts } from "./texts/join-all-texts.ts";
 import type { Prepared, PreparedSide } from "./types.ts";
 
 /** How the caller follows and ends the work. */
@@ -25,8 +22,6 @@ export interface PrepareResult {
   prepared: Prepared;
   timings: { features: number; tokens: number };
 }
-
-const rowsBetweenPauses = 200;
 
 /**
  * Turns customers into features, tokens and n-gram counts, everything learned from the training customers alone.
@@ -46,14 +41,14 @@ export async function prepareFeatures(
 ): Promise<PrepareResult> {
   const pace = initPace(options.isCancelled);
   const startedMs = performance.now();
-  const sideRows = [0, 1, 2].map((side) => listRows(table.sides, side));
+  const sideRows = ([0, 1, 2] as const).map((side) => listRows(table.sides, side));
   if (sideRows[0].length === 0) failWithoutTraining(table.keys.length);
   options.onProgress({ stage: "features", share: 0 });
   const fit = fitStructured(table.columns, sideRows[0]);
   const structured = sideRows.map((rows) => applyStructured(fit, table.columns, rows));
   options.onProgress({ stage: "features", share: 1 });
   const structuredMs = performance.now();
-  const { texts, leftOut } = await joinAllTexts(table, recipe.texts.most, pace);
+  const { texts, leftOut } = await joinAllTexts(table.texts, recipe.texts.most, pace);
   const hasText = sideRows[0].some((row) => texts[row] !== "");
   assertUsable(recipe.fusion, hasText, table.columns.length > 0);
   const sideTexts = sideRows.map((rows) => Array.from(rows, (row) => texts[row]));
@@ -73,7 +68,7 @@ export async function prepareFeatures(
     tokenizer: fromTexts?.tokenizer ?? null,
     tokenFacts: fromTexts ? { ...fromTexts.facts, textsLeftOut: leftOut } : null,
     fitted: {
-      features: formatFit(fit, recipe),
+      features: formatFit({ structured: fit, texts: recipe.texts, maxTokens: recipe.encoder.maxTokens }),
       tokenizer: fromTexts ? JSON.stringify(fromTexts.tokenizerJson) : null,
     },
   };
@@ -86,35 +81,6 @@ function readCustomers(table: CustomerTable, rows: Int32Array): Pick<PreparedSid
     keys: Array.from(rows, (row) => table.keys[row]),
     target: Float32Array.from(rows, (row) => table.target[row]),
   };
-}
-
-/** All that scoring needs to turn new customers into the same features. */
-function formatFit(fit: StructuredFit, { texts, encoder }: Recipe): string {
-  return JSON.stringify({ version: 1, structured: fit, texts, maxTokens: encoder.maxTokens });
-}
-
-async function joinAllTexts(
-  table: CustomerTable,
-  most: number,
-  pace: Pace,
-): Promise<{ texts: string[]; leftOut: number }> {
-  const texts: string[] = [];
-  let leftOut = 0;
-  for (const pieces of table.texts) {
-    if (texts.length % rowsBetweenPauses === 0) await pace();
-    const joined = joinTexts(pieces, most);
-    texts.push(joined.text);
-    leftOut += joined.leftOut;
-  }
-  return { texts, leftOut };
-}
-
-function listRows(sides: Uint8Array, side: number): Int32Array {
-  const rows: number[] = [];
-  sides.forEach((of, row) => {
-    if (of === side) rows.push(row);
-  });
-  return Int32Array.from(rows);
 }
 
 function failWithoutTraining(customers: number): never {

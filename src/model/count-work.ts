@@ -1,4 +1,4 @@
-import { structuredWidth } from "./fusion/structured.ts";
+import { structuredWidth } from "./fusion/widths.ts";
 import type { ModelShape } from "./shape.ts";
 
 /**

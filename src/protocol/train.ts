@@ -3,6 +3,7 @@ import type {
   Devices,
   MemoryPlan,
   ModelRequest,
+  PredictModel,
   TimePlan,
   TimeRequest,
   TrainJob,
@@ -11,17 +12,9 @@ import type {
 } from "../train/types.ts";
 import type { CommonApi } from "./common.ts";
 import type { PreparedSide } from "../features/types.ts";
-import type { BackendChoice } from "../recipe/types.ts";
 import type { Result } from "./result.ts";
 
-/** A model to predict with. */
-export interface PredictModel {
-  sha256: string;
-  /** safetensors; null where this worker has those of `sha256`, else `train/no-model`. */
-  weights: Uint8Array<ArrayBuffer> | null;
-  /** Taken where no backend runs yet. */
-  backend: BackendChoice;
-}
+export type { PredictModel };
 
 /** train.worker: batches -> a model -> predictions; owns the device, the weights and the checkpoints. */
 export interface TrainApi extends CommonApi {
@@ -37,7 +30,8 @@ export interface TrainApi extends CommonApi {
   /**
    * Predicts customers with the weights of a model pack or a run: probabilities, or values. [N, K] row by row
    *
-   * Weights of the last `sha256` stay on the device; `weights` may be null for those. Starts a backend where none runs.
+   * Weights of the last `sha256` stay on the device until a run begins; `weights` may be null for those. Starts a backend
+   * where none runs. Refused with `train/busy` while a run has the device, which also ends a prediction under way.
    */
   predict(
     model: PredictModel,
@@ -50,7 +44,7 @@ export interface TrainApi extends CommonApi {
   resume(): Promise<Result<void>>;
   /** Ends training after this step and keeps the best weights so far. */
   stopAndKeepBest(): Promise<Result<void>>;
-  /** Ends training after this step with `train/cancelled`; the checkpoint stays. */
+  /** Ends training after this step, and predictions after their batch, with `train/cancelled`; the checkpoint stays. */
   cancel(): Promise<Result<void>>;
   /** Removes every checkpoint of a run. */
   forget(runId: string): Promise<Result<void>>;

@@ -31,6 +31,14 @@ type Memory = [key: string, measured: Measured[]][];
 /** Chooses and starts the backend of a run. */
 export interface BackendChooser {
   choose(request: ModelRequest, onProbe?: (candidates: Candidate[]) => void): Promise<Devices>;
+  /**
+   * Starts a backend without timing any: for `auto` the one that was fastest where it was measured last, else the CPU engine.
+   *
+   * errors: engine/no-webgpu, engine/no-simd, for a backend that is named and not here
+   */
+  start(choice: Recipe["backend"]): Promise<void>;
+  /** Says which one `auto` is likely to take; nothing is started. */
+  guess(): Promise<Candidate["backend"]>;
 }
 
 /**
@@ -48,7 +56,19 @@ export function initBackendChooser(options: {
 }): BackendChooser {
   const { machine, store, clock = () => performance.now() } = options;
   let memory: Memory | null = null;
+  const guess = async () => {
+    memory ??= await readMemory(store);
+    return pickFastest(memory.at(-1)?.[1] ?? [])?.backend ?? "simd";
+  };
   return {
+    guess,
+    async start(choice) {
+      if (choice !== "auto") return void (await machine.use(choice, null));
+      const { candidates } = await machine.list(null); // the CPU engine runs from here on
+      const usual = await guess();
+      if (usual === "webgpu" && candidates.some(({ backend }) => backend === usual))
+        await machine.use(usual, null).catch(() => machine.use(candidates.at(-1)!.backend, null));
+    },
     async choose(request, onProbe) {
       const { backend, threads } = request.recipe;
       const start: Start = async (name, why) => ({

@@ -1,13 +1,13 @@
 import { mixSeed } from "../base/random.ts";
 import { copyTensor, dispose } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
-import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
+import { planEpoch, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
 import { isBetter, isEvaluationDue } from "./early-stopping.ts";
 import { toInputs } from "./inputs.ts";
 import type { TaskHead } from "./losses.ts";
-import { listPredictions, predictSide } from "./predict.ts";
+import { describeSide, listPredictions, predictSide } from "./predict.ts";
 import { computeLearningRate } from "./schedules/warmup-cosine.ts";
 import { addCurvePoint, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
@@ -30,11 +30,10 @@ const curvePoints = 200;
 export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead): Promise<void> {
   const { state, context } = run;
   const { recipe, prepared } = run.job;
-  const { epochs, batchSize, learningRate, warmup, dropout, maxMinutes, earlyStopping } = recipe.train;
+  const { epochs, learningRate, warmup, dropout, maxMinutes, earlyStopping } = recipe.train;
   const side = shape.fusion === "structured-only" ? { ...prepared.train, tokens: null } : prepared.train;
-  const planEpoch = (epoch: number) =>
-    planBatches(readOffsets(side), batchSize, { seed: recipe.seed, epoch, shuffle: true });
-  const stepsPerEpoch = planEpoch(0).length;
+  const plan = (epoch: number) => planEpoch(readOffsets(side), recipe, epoch);
+  const stepsPerEpoch = plan(0).length;
   const steps = epochs * stepsPerEpoch;
   run.pointEvery = Math.ceil(steps / curvePoints);
   const stepAtStart = state.step;
@@ -70,9 +69,8 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
   const evaluate = async () => {
     report("validate");
     await readLosses(run);
-    const scores = await predictSide(run.weights, shape, run.job, "validation", head, () =>
-      waitStep("validate", false),
-    );
+    const validation = describeSide(run.job, "validation");
+    const scores = await predictSide(run.weights, shape, validation, head, () => waitStep("validate", false));
     const measured = context.validate(scores);
     const value = measured !== null && Number.isFinite(measured) ? measured : null;
     addCurvePoint(run, state.step, value);
@@ -93,11 +91,11 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
 
   if (state.stoppedBecause) return;
   report("warm-up", true);
-  const rehearsed = listSizes(planEpoch(state.epoch)).map((plan) => () => computeLoss(fill(plan), -1)());
-  await warmUp(run, rehearsed, listPredictions(run.weights, shape, run.job, "validation"));
+  const rehearsed = listSizes(plan(state.epoch)).map((batch) => () => computeLoss(fill(batch), -1)());
+  await warmUp(run, rehearsed, listPredictions(run.weights, shape, describeSide(run.job, "validation")));
 
   for (; state.epoch < epochs; state.epoch++, state.batch = 0) {
-    const plans = planEpoch(state.epoch);
+    const plans = plan(state.epoch);
     for (;;) {
       const isDue = state.step > 0 && isEvaluationDue(state.batch, plans.length);
       if (isDue && state.evaluatedStep !== state.step) await evaluate();

@@ -40,7 +40,7 @@ export function initTaskHead(
     return {
       outputs: 1,
       computeLoss: (logits, batch) => computeBinaryCrossEntropy(logits, toVector(batch), weigh(batch)),
-      toScores: (logits) => logits.map((logit) => 1 / (1 + Math.exp(-logit))),
+      toScores: chooseScores("binary", 1, null),
       scale: null,
     };
   }
@@ -48,7 +48,7 @@ export function initTaskHead(
     outputs: classes,
     computeLoss: (logits, batch) =>
       computeCrossEntropy(logits, toTensor(Int32Array.from(batch), [batch.length], "int32"), weigh(batch)),
-    toScores: (logits) => computeSoftmax(logits, classes),
+    toScores: chooseScores("multiclass", classes, null),
     scale: null,
   };
 }
@@ -59,9 +59,25 @@ function initRegression(target: Float32Array): TaskHead {
     outputs: 1,
     computeLoss: (logits, batch) =>
       computeHuber(logits, toVector(batch.map((value) => (value - mean) / deviation))),
-    toScores: (logits) => logits.map((value) => value * deviation + mean),
+    toScores: chooseScores("regression", 1, { mean, deviation }),
     scale: { mean, deviation },
   };
+}
+
+/**
+ * Chooses how the logits of a task become probabilities, or values in the target's own units.
+ *
+ * shapes: [N, K] -> [N, K]
+ */
+export function chooseScores(
+  task: Prepared["task"],
+  outputs: number,
+  scale: TaskHead["scale"],
+): TaskHead["toScores"] {
+  if (task === "multiclass") return (logits) => computeSoftmax(logits, outputs);
+  if (task === "binary") return (logits) => logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+  const { mean, deviation } = scale ?? { mean: 0, deviation: 1 };
+  return (logits) => logits.map((value) => value * deviation + mean);
 }
 
 /**

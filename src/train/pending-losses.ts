@@ -3,7 +3,8 @@ import { dispose, readScalars } from "../engine/tensor.ts";
 import type { TrainRun } from "./state.ts";
 
 /**
- * Brings the losses of the steps since the last call back from the device, in one transfer, and draws the curve with them.
+ * Brings the losses of the steps since the last call back from the device, in one transfer, draws the curve with them and
+ * keeps those of the fine-tuning one by one.
  *
  * memory: disposes of `run.losses`, even where they cannot be read
  * errors: train/diverged, when a loss is no finite number; engine/device-lost
@@ -23,6 +24,7 @@ export async function readLosses(run: TrainRun): Promise<void> {
         { step, loss: String(value), learningRate },
       );
     }
+    if (state.phase === "train") state.stepLosses.push(value);
     state.lossSum += value;
     state.lossCount++;
     if (step % pointEvery === 0) addCurvePoint(run, step, null);

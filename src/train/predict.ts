@@ -1,6 +1,7 @@
 import { tidy, type Weights } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
+import type { PreparedSide } from "../features/types.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
 import { toInputs } from "./inputs.ts";
 import type { TaskHead } from "./losses.ts";
@@ -9,21 +10,35 @@ import type { TrainJob } from "./types.ts";
 
 const leastBatchSize = 32;
 
-/** The batches of a held-out side, and how one goes through the model. */
-function openSide(weights: Weights, shape: ModelShape, job: TrainJob, name: "validation" | "test") {
-  const { prepared, recipe } = job;
-  const side = shape.fusion === "structured-only" ? { ...prepared[name], tokens: null } : prepared[name];
+/** Customers to be predicted, and how they are put into batches: both tell the last bits of a prediction. */
+export interface SideToPredict {
+  side: PreparedSide;
+  batchSize: number;
+  padId: number;
+}
+
+/** A held-out side of a training, in the batches that it is predicted in. */
+export function describeSide(
+  { prepared, recipe }: Pick<TrainJob, "prepared" | "recipe">,
+  name: "validation" | "test",
+): SideToPredict {
   const batchSize = Math.max(leastBatchSize, recipe.train.batchSize);
+  return { side: prepared[name], batchSize, padId: prepared.tokenizer?.padId ?? 0 };
+}
+
+/** The batches of a side, and how one goes through the model. */
+function openSide(weights: Weights, shape: ModelShape, { side: given, batchSize, padId }: SideToPredict) {
+  const side = shape.fusion === "structured-only" ? { ...given, tokens: null } : given;
   const plans = planBatches(readOffsets(side), batchSize, { seed: 0, epoch: 0, shuffle: false });
   const run = (plan: BatchPlan) => {
-    const batch = fillBatch(side, shape.numbers, shape.categorySizes.length, plan, prepared.tokenizer?.padId);
+    const batch = fillBatch(side, shape.numbers, shape.categorySizes.length, plan, padId);
     return tidy(() => runModel(weights, shape, toInputs(batch, shape), null)); // [B, K]
   };
   return { plans, run, size: side.target.length };
 }
 
 /**
- * Lists the predictions of a held-out side, one of each size of batch, for a device to rehearse.
+ * Lists the predictions of a side, one of each size of batch, for a device to rehearse.
  *
  * memory: they leave no tensor
  */
@@ -33,7 +48,9 @@ export function listPredictions(...given: Parameters<typeof openSide>): (() => v
 }
 
 /**
- * Predicts all customers of a held-out side: probabilities, or values in the target's own units.
+ * Predicts all customers of a side: probabilities, or values in the target's own units.
+ *
+ * `waitStep` is called before each batch, with the customers that are done.
  *
  * shapes: -> [N, K] row by row, in the order of the side
  * memory: leaves no tensor
@@ -41,15 +58,16 @@ export function listPredictions(...given: Parameters<typeof openSide>): (() => v
 export async function predictSide(
   weights: Weights,
   shape: ModelShape,
-  job: TrainJob,
-  name: "validation" | "test",
-  head: TaskHead,
-  waitStep: () => Promise<void>,
-): Promise<Float32Array> {
-  const { plans, run, size } = openSide(weights, shape, job, name);
+  customers: SideToPredict,
+  head: Pick<TaskHead, "toScores">,
+  waitStep: (done: number) => Promise<void>,
+): Promise<Float32Array<ArrayBuffer>> {
+  const { plans, run, size } = openSide(weights, shape, customers);
   const scores = new Float32Array(size * shape.outputs);
+  let done = 0;
   for (const plan of plans) {
-    await waitStep();
+    await waitStep(done);
+    done += plan.rows.length;
     const logits = run(plan);
     const values = head.toScores((await logits.data()) as Float32Array);
     logits.dispose();

@@ -19,6 +19,9 @@ export interface TrainState {
   lossSum: number;
   lossCount: number;
   curve: CurvePoint[];
+  /** Loss and learning rate of each step of the fine-tuning whose loss was read back. */
+  stepLosses: number[];
+  stepRates: number[];
   tokens: number;
   /** Positions of all batches, padding included. */
   positions: number;
@@ -89,6 +92,8 @@ export function initState(phase: TrainState["phase"], pretrain: TrainState["pret
     lossSum: 0,
     lossCount: 0,
     curve: [],
+    stepLosses: [],
+    stepRates: [],
     tokens: 0,
     positions: 0,
     stepMs: 0,

@@ -29,6 +29,7 @@ export async function runStep(
   runAdamW(weights, gradients, optimizer, { learningRate, weightDecay, isDecayed, scale });
   dispose([gradients, scale]);
   run.losses.push(loss);
+  if (state.phase === "train") state.stepRates.push(Math.fround(learningRate));
   state.step++;
   state.batch++;
   state.tokens += batch.tokenCount;

@@ -1,17 +1,19 @@
 import { mixSeed } from "../base/random.ts";
 import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
-import { readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
+import { readBackend, readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
 import { countParameters, initMaskedLanguageHead, initModel, type ModelShape } from "../model/model.ts";
-import { saveSafetensors } from "../model/weights/safetensors.ts";
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
 import { findFingerprint } from "./find-fingerprint.ts";
 import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
+import { saveModel } from "./model-file.ts";
 import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
-import { predictSide } from "./predict.ts";
+import { measureSpeed } from "./plan-time.ts";
+import { describeSide, predictSide } from "./predict.ts";
+import { nameSpeed, saveSpeed } from "./speeds.ts";
 import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
 import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
 
@@ -41,6 +43,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     }
     await runLoop(run, shape, head);
     const outcome = await finish(run, shape, head, plan.estimate.total);
+    await rememberSpeed(run, shape);
     await saveOutcome(context, runId, outcome, fingerprint);
     await removeCheckpoint(run);
     return outcome;
@@ -48,6 +51,14 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     disposeAdamW(run.optimizer);
     dispose([run.weights, run.best ?? {}, run.losses]);
   }
+}
+
+/** Keeps how fast this was for the estimate of the next run; not where two backends had a share in it. */
+async function rememberSpeed(run: TrainRun, shape: ModelShape): Promise<void> {
+  const { store, begunOn } = run.context;
+  const backend = readBackend();
+  if (!store || (begunOn ?? backend) !== backend) return;
+  await saveSpeed(store, nameSpeed(backend, shape.fusion), measureSpeed(run, shape));
 }
 
 /** Adds what was told while a finished training was looked for, and is not told by itself. */
@@ -109,7 +120,7 @@ async function finish(
   const { job, state, context } = run;
   const best = run.best!;
   const predict = (name: "validation" | "test") =>
-    predictSide(best, shape, job, name, head, async () => {
+    predictSide(best, shape, describeSide(job, name), head, async () => {
       const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
       context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
       await context.control.waitStep();
@@ -117,18 +128,16 @@ async function finish(
   run.tickedAtMs = context.clock();
   const scores = { validation: await predict("validation"), test: await predict("test") };
   tick(run);
-  const metadata = {
-    shape: JSON.stringify(shape),
-    task: job.recipe.task,
-    scale: JSON.stringify(head.scale),
-  };
-  const weights = saveSafetensors(await readTensors(best), metadata);
+  const { batchSize, padId } = describeSide(job, "test");
+  const facts = { shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
+  const weights = saveModel(await readTensors(best), facts);
   return {
     part: job.part,
     scores,
     training: describeTraining(run, estimatedBytes),
     encoder: describeEncoder(run, shape),
     weights,
+    steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
   };
 }
 

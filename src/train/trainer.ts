@@ -93,6 +93,7 @@ function noteLoss({ reporter, savedStep = 0 }: TrainContext, reason: string, bac
 
 /** Buffers of an outcome that can be handed over instead of copied. */
 export function listBuffers(outcome: TrainOutcome): ArrayBuffer[] {
-  const { weights, scores } = outcome;
-  return [weights.buffer, scores.validation.buffer as ArrayBuffer, scores.test.buffer as ArrayBuffer];
+  const { weights, scores, steps } = outcome;
+  const arrays = [weights, scores.validation, scores.test, steps.loss, steps.rate];
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../base/problem.ts";
 import type { Measured } from "../engine/probe.ts";
 import type { Prepared } from "../features/types.ts";
-import type { FusionKind, Recipe } from "../recipe/types.ts";
+import type { BackendChoice, FusionKind, Recipe } from "../recipe/types.ts";
 
 /** What training is asked to do; `part` names the run's own model or one of its parts. */
 export interface TrainJob {
@@ -103,9 +103,18 @@ export interface StepFacts {
 /** A run whose time is to be estimated. */
 export interface TimeRequest extends ModelRequest {
   parts: TrainJob["part"][];
-  /** Customers of each side. */
+  /** Customers to train on, and those of validation and test together. */
   train: number;
   heldOut: number;
+}
+
+/** A model to predict with. */
+export interface PredictModel {
+  sha256: string;
+  /** safetensors; null where those of `sha256` are on the device, else `train/no-model`. */
+  weights: Uint8Array<ArrayBuffer> | null;
+  /** Taken where no backend runs yet. */
+  backend: BackendChoice;
 }
 
 /** How long a run is thought to take. */

@@ -3,7 +3,7 @@ import { tf } from "../../src/engine/tensor.ts";
 import { initModel } from "../../src/model/model.ts";
 import { initTaskHead } from "../../src/train/losses.ts";
 import { describeShape } from "../../src/train/model-shape.ts";
-import { predictSide } from "../../src/train/predict.ts";
+import { describeSide, predictSide } from "../../src/train/predict.ts";
 import { startBackend } from "../support/backends.ts";
 import { makeJob } from "./small-job.ts";
 
@@ -14,7 +14,7 @@ test("scores stand in the order of the side, whatever batches they were computed
   const head = initTaskHead(job.prepared, job.prepared.train.target, "none");
   const shape = describeShape(job, head.outputs);
   const weights = initModel(shape, 1);
-  const predict = () => predictSide(weights, shape, job, "test", head, async () => {});
+  const predict = () => predictSide(weights, shape, describeSide(job, "test"), head, async () => {});
   const before = tf.memory().numTensors;
   const together = await predict();
   expect(tf.memory().numTensors).toBe(before);

@@ -58,6 +58,15 @@ export function planBatches(
   return options.shuffle ? shuffle(plans, random) : plans;
 }
 
+/** Plans the batches of one epoch of a training, as its recipe says. */
+export function planEpoch(
+  offsets: Int32Array,
+  { seed, train }: { seed: number; train: { batchSize: number } },
+  epoch: number,
+): BatchPlan[] {
+  return planBatches(offsets, train.batchSize, { seed, epoch, shuffle: true });
+}
+
 /**
  * Measures which share of all padded positions is padding, 0 where there is no text.
  */

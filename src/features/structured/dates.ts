@@ -17,7 +17,7 @@ export function findReferenceDay(columns: Float64Array[]): number | null {
   let latest = -Infinity;
   for (const days of columns)
     for (const day of days) if (Number.isFinite(day)) latest = Math.max(latest, day);
-  return latest === -Infinity ? null : latest;
+  return latest === -Infinity ? null : latest + 0; // JSON knows no -0
 }
 
 /**

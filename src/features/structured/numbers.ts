@@ -38,7 +38,8 @@ export function fitNumber(values: Float64Array): NumberFit {
   const sorted = (log ? logged : present).sort();
   const range = readQuantile(sorted, 0.75) - readQuantile(sorted, 0.25);
   const scale = range || computeDeviation(sorted) || 1;
-  return { log, center: readQuantile(sorted, 0.5), scale, missingFlag, empty: false };
+  const center = readQuantile(sorted, 0.5) + 0; // JSON knows no -0
+  return { log, center, scale, missingFlag, empty: false };
 }
 
 /**
@@ -50,6 +51,13 @@ export function applyNumber(fit: NumberFit, value: number): number {
   if (fit.empty || !isUsable(value)) return 0;
   const scaled = ((fit.log ? toSignedLog(value) : value) - fit.center) / fit.scale;
   return Math.min(clipAt, Math.max(-clipAt, scaled));
+}
+
+/** The median of the training customers in the units of the export, to 12 digits; null where none has a value. */
+export function readMedian({ log, center, empty }: NumberFit): number | null {
+  if (empty) return null;
+  const median = log ? Math.sign(center) * Math.expm1(Math.abs(center)) : center;
+  return Number(median.toPrecision(12));
 }
 
 /** Whether a number is there and small enough to compute with. */

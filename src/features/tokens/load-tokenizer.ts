@@ -8,6 +8,8 @@ import { specialTokens, type TokenizerJson } from "./tokenizer-json.ts";
 export interface LoadedTokenizer {
   facts: TokenizerFacts;
   encode(text: string): number[];
+  /** The token of an id, as the vocabulary writes it. */
+  readPiece(id: number): string;
 }
 
 /** Words whose ids are remembered; beyond it they are worked out again. */
@@ -31,7 +33,12 @@ export function loadTokenizer(json: TokenizerJson): LoadedTokenizer {
   const encodeWhole = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
   const byWords =
     json.normalizer?.type === "BertNormalizer" && json.pre_tokenizer?.type === "BertPreTokenizer";
-  return { facts, encode: byWords ? rememberChunks(encodeWhole) : encodeWhole };
+  let pieces: Map<number, string> | null = null;
+  const readPiece = (id: number) => {
+    pieces ??= new Map(Array.from(tokenizer.get_vocab(), ([piece, of]) => [of, piece]));
+    return pieces.get(id) ?? "";
+  };
+  return { facts, encode: byWords ? rememberChunks(encodeWhole) : encodeWhole, readPiece };
 }
 
 function createTokenizer(json: TokenizerJson): Tokenizer {

@@ -25,13 +25,17 @@ export async function tokenizeTexts(
   texts: string[],
   maxTokens: number,
   pace: Pace,
+  onProgress: (share: number) => void = () => {},
 ): Promise<TokenizedTexts> {
   const { classId, separatorId } = tokenizer.facts;
   const lengths = new Int32Array(texts.length);
   const offsets = new Int32Array(texts.length + 1);
   const rows: number[][] = [];
   for (let row = 0; row < texts.length; row++) {
-    if (row % rowsBetweenPauses === 0) await pace();
+    if (row % rowsBetweenPauses === 0) {
+      await pace();
+      onProgress(row / texts.length);
+    }
     const own = tokenizer.encode(texts[row]);
     lengths[row] = own.length + 2;
     rows.push([classId, ...own.slice(0, maxTokens - 2), separatorId]);

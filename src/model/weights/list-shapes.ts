@@ -1,4 +1,4 @@
-import { categoryWidth, structuredWidth } from "../fusion/structured.ts";
+import { categoryWidth, structuredWidth } from "../fusion/widths.ts";
 import type { ModelShape } from "../shape.ts";
 
 type Shapes = Record<string, number[]>;

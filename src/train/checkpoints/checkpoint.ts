@@ -4,6 +4,7 @@ import type { AdamWState } from "../../engine/ops/adamw.ts";
 import { assertShapes, type StoredTensor } from "../../model/weights/safetensors.ts";
 import { readLosses } from "../pending-losses.ts";
 import type { TrainContext, TrainRun, TrainState } from "../state.ts";
+import type { StepFacts } from "../types.ts";
 import { loadSealed, removeSealed, saveSealed } from "./sealed-file.ts";
 
 /** Folder of everything that trainings of a run keep. */
@@ -39,13 +40,15 @@ export async function readTensors(weights: Weights, prefix = ""): Promise<Record
 export async function saveCheckpoint(run: TrainRun): Promise<void> {
   await readLosses(run);
   const { runId, part } = run.job;
-  const { weights, optimizer, best, state, fingerprint } = run;
+  const { weights, optimizer, best, fingerprint } = run;
+  const { stepLosses, stepRates, ...state } = run.state;
   await tryStore(run.context, async (store) => {
     const tensors = {
       ...(await readTensors(weights, "weights/")),
       ...(await readTensors(optimizer.m, "m/")),
       ...(await readTensors(optimizer.v, "v/")),
       ...(await readTensors(best ?? {}, "best/")),
+      ...storeSteps(stepLosses, stepRates),
     };
     const metadata = {
       fingerprint,
@@ -86,7 +89,8 @@ export async function loadCheckpoint(
   const path = locateCheckpoint(job.runId, job.part);
   const file = await tryStore(context, (store) => loadSealed(store, path));
   context.savedStep = 0;
-  if (!file || file.metadata.fingerprint !== fingerprint) return null;
+  const steps = file && restoreSteps(file.tensors);
+  if (!steps || file.metadata.fingerprint !== fingerprint) return null;
   const { optimizerStep, names, ...state } = JSON.parse(file.metadata.state);
   const shapes: Record<string, number[]> = {};
   for (const name of names as string[]) {
@@ -106,9 +110,23 @@ export async function loadCheckpoint(
     weights: restore("weights"),
     optimizer: { m: restore("m"), v: restore("v"), step: optimizerStep },
     best: Object.keys(best).length > 0 ? best : null,
-    state,
+    state: { ...state, stepLosses: [...steps.loss], stepRates: [...steps.rate] },
     saves: file.count,
   };
+}
+
+/** Writes the loss and rate of each step as two arrays, which are smaller than their digits and exact. */
+export function storeSteps(loss: ArrayLike<number>, rate: ArrayLike<number>): Record<string, StoredTensor> {
+  return {
+    "steps/loss": { shape: [loss.length], data: Float32Array.from(loss) },
+    "steps/rate": { shape: [rate.length], data: Float32Array.from(rate) },
+  };
+}
+
+/** Reads what storeSteps wrote; null in a file that was written before steps were kept, which is of no use then. */
+export function restoreSteps(tensors: Record<string, StoredTensor>): StepFacts | null {
+  const { "steps/loss": loss, "steps/rate": rate } = tensors;
+  return loss && rate ? { loss: loss.data as Float32Array, rate: rate.data as Float32Array } : null;
 }
 
 const restoreTensor = ({ data, shape }: StoredTensor) => toTensor(data, shape);

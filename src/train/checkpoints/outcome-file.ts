@@ -1,7 +1,7 @@
 import { loadSafetensors, type StoredTensor } from "../../model/weights/safetensors.ts";
 import type { TrainContext } from "../state.ts";
 import type { TrainOutcome } from "../types.ts";
-import { locateRun, tryStore } from "./checkpoint.ts";
+import { locateRun, restoreSteps, storeSteps, tryStore } from "./checkpoint.ts";
 import { loadSealed, saveSealed } from "./sealed-file.ts";
 
 /** Keeps what a part's training ended in, so that a resumed run does not train it again. */
@@ -11,12 +11,13 @@ export async function saveOutcome(
   outcome: TrainOutcome,
   fingerprint: string,
 ): Promise<void> {
-  const { weights, scores, ...facts } = outcome;
+  const { weights, scores, steps, ...facts } = outcome;
   const bytes = new Uint8Array(Math.ceil(weights.length / 4) * 4);
   bytes.set(weights);
   const tensors: Record<string, StoredTensor> = {
     validation: { shape: [scores.validation.length], data: scores.validation },
     test: { shape: [scores.test.length], data: scores.test },
+    ...storeSteps(steps.loss, steps.rate),
     file: { shape: [bytes.length / 4], data: new Int32Array(bytes.buffer) },
   };
   const metadata = { fingerprint, facts: JSON.stringify({ ...facts, weightBytes: weights.length }) };
@@ -33,7 +34,8 @@ export async function loadOutcome(
   fingerprint: string,
 ): Promise<TrainOutcome | null> {
   const file = await tryStore(context, (store) => loadSealed(store, locateOutcome(runId, part)));
-  if (!file || file.metadata.fingerprint !== fingerprint) return null;
+  const steps = file && restoreSteps(file.tensors);
+  if (!steps || file.metadata.fingerprint !== fingerprint) return null;
   const { weightBytes, ...facts } = JSON.parse(file.metadata.facts);
   const { validation, test, file: packed } = file.tensors;
   const weights = new Uint8Array(packed.data.buffer as ArrayBuffer).slice(0, weightBytes);
@@ -42,6 +44,7 @@ export async function loadOutcome(
     ...facts,
     scores: { validation: validation.data as Float32Array, test: test.data as Float32Array },
     weights,
+    steps,
   };
 }
 

@@ -5,6 +5,14 @@ const atStart = "Reload the page and start again; if it stays, report it.";
 
 const fromStep = (step: Fact) => (Number(step) > 0 ? `from step ${joined(step)}` : "from the start");
 
+const featureWords: Record<string, string> = {
+  numbers: "numbers for each customer",
+  categories: "categories for each customer",
+  levels: "levels of a category",
+  words: "tokens of its vocabulary",
+  length: "tokens for each customer",
+};
+
 /** The sentence of each problem in English, by its code: what was found, what was expected, what to do. */
 export const enProblems = {
   "base/fault": (f) => `Something went wrong in the app itself: ${joined(f.message)}. ${atStart}`,
@@ -97,6 +105,20 @@ export const enProblems = {
     "The model is to read columns, but there are none. Give a column the role number, category or date, or choose “Text alone”.",
   "features/unknown-column": (f) =>
     `The model expects the ${joined(f.expected)} column “${joined(f.column)}”, and the data has none such. Add it, or change its role.`,
+  "features/newer-fit": (f) =>
+    `The features of this model are of version ${joined(f.found)}; this app reads version ${joined(f.expected)}. Open the model with a newer app.`,
+  "features/broken-fit": (f) =>
+    `The features of this model cannot be read (${joined(f.reason)}). Take the model file anew.`,
+  "features/unreadable-value": (f) =>
+    f.kind === "date"
+      ? `“${joined(f.column)}” is “${joined(f.found)}”; a date written YYYY-MM-DD was expected. Correct it, or leave it empty.`
+      : `“${joined(f.column)}” is “${joined(f.found)}”; a number such as 12.5 was expected. Correct it, or leave it empty.`,
+  "features/unknown-field": (f) =>
+    `A value was given for “${joined(f.column)}”, which this model does not read. It reads: ${joined(f.allowed)}.`,
+  "features/not-prepared": () =>
+    "No customers have been prepared since the page was loaded, so none can be followed. Start the run again.",
+  "features/no-such-customer": (f) =>
+    `Customer ${joined(f.row)} of a side of ${joined(f.customers)} was asked for, counted from 0. Choose another.`,
 
   "engine/no-webgpu": (f) =>
     `WebGPU was asked for, and this browser offers ${f.adapter ? `an adapter (${joined(f.adapter)}) that does not start` : "none"}. Choose “the fastest here” or the processor.`,
@@ -127,6 +149,12 @@ export const enProblems = {
 
   "train/cancelled": () => "The training was cancelled.",
   "train/busy": () => "A training is under way. Wait until it has ended, or cancel it first.",
+  "train/no-model": () =>
+    "The weights of this model are no longer on the device. Open the model again, and predict anew.",
+  "train/bad-model": (f, at) =>
+    `${at.file}: “${joined(f.key)}” is ${joined(f.found)}, which no model of this app has. Take the model file anew.`,
+  "train/other-features": (f) =>
+    `This model reads ${joined(f.expected)} ${featureWords[String(f.what)] ?? ""}, and these customers have ${joined(f.found)}. Take the features that belong to the model.`,
   "train/diverged": (f) =>
     `The loss of step ${joined(f.step)} is ${joined(f.loss)}, no finite number. Choose a learning rate below ${joined(f.learningRate)}.`,
   "train/no-text": () =>

@@ -5,6 +5,14 @@ const again = "请刷新页面重新开始；若仍出现，请报告。";
 
 const fromStep = (step: Fact) => (Number(step) > 0 ? `从第 ${joined(step)} 步` : "从头");
 
+const featureWords: Record<string, string> = {
+  numbers: "读取的每位客户的数字个数",
+  categories: "读取的每位客户的类别个数",
+  levels: "认识的类别取值数",
+  words: "认识的词元数",
+  length: "能读的每位客户的词元数上限",
+};
+
 /** The sentence of each problem in Simplified Chinese, by its code. */
 export const zhProblems = {
   "base/fault": (f) => `应用自身出了问题：${joined(f.message)}。${again}`,
@@ -83,6 +91,18 @@ export const zhProblems = {
     "模型要读各列，但没有可用的列。请把某列设为数值、类别或日期，或选“仅文本”。",
   "features/unknown-column": (f) =>
     `模型需要 ${joined(f.expected)} 列“${joined(f.column)}”，数据中没有。请补上，或更改它的用途。`,
+  "features/newer-fit": (f) =>
+    `这个模型的特征是版本 ${joined(f.found)}，本应用只能读版本 ${joined(f.expected)}。请用更新的应用打开。`,
+  "features/broken-fit": (f) => `这个模型的特征无法读取（${joined(f.reason)}）。请重新取得模型文件。`,
+  "features/unreadable-value": (f) =>
+    f.kind === "date"
+      ? `“${joined(f.column)}”是“${joined(f.found)}”；应为 YYYY-MM-DD 形式的日期。请改正，或留空。`
+      : `“${joined(f.column)}”是“${joined(f.found)}”；应为数字，例如 12.5。请改正，或留空。`,
+  "features/unknown-field": (f) =>
+    `给出了“${joined(f.column)}”的值，但这个模型不读这一列。它读取：${joined(f.allowed)}。`,
+  "features/not-prepared": () => "页面打开以来还没有准备过客户，无法追踪。请重新开始运行。",
+  "features/no-such-customer": (f) =>
+    `要看的是第 ${joined(f.row)} 位客户（从 0 数起），而这一份只有 ${joined(f.customers)} 位。请另选一位。`,
 
   "engine/no-webgpu": (f) =>
     `要求使用 WebGPU，而这个浏览器${f.adapter ? `的适配器（${joined(f.adapter)}）无法启动` : "没有提供"}。请选“本机最快的”或处理器。`,
@@ -113,6 +133,11 @@ export const zhProblems = {
 
   "train/cancelled": () => "训练已取消。",
   "train/busy": () => "正在训练。请等它结束，或先取消。",
+  "train/no-model": () => "这个模型的权重已不在设备上。请重新打开模型，再预测一次。",
+  "train/bad-model": (f, at) =>
+    `${at.file}：“${joined(f.key)}”是 ${joined(f.found)}，本应用的模型都不是这样。请重新取得模型文件。`,
+  "train/other-features": (f) =>
+    `这个模型${featureWords[String(f.what)] ?? ""}是 ${joined(f.expected)}，而这些客户是 ${joined(f.found)}。请使用与模型配套的特征。`,
   "train/diverged": (f) =>
     `第 ${joined(f.step)} 步的损失为 ${joined(f.loss)}，不是有限的数。请选择低于 ${joined(f.learningRate)} 的学习率。`,
   "train/no-text": () => "模型要读文本，但没有列的用途是文本。请设一列为文本，或选“仅列”。",

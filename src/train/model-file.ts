@@ -1,0 +1,108 @@
+import { fail } from "../base/problem.ts";
+import type { ModelShape } from "../model/model.ts";
+import { listWeightShapes } from "../model/weights/list-shapes.ts";
+import {
+  assertShapes,
+  loadSafetensors,
+  saveSafetensors,
+  type StoredTensor,
+} from "../model/weights/safetensors.ts";
+import type { Task } from "../recipe/types.ts";
+import type { TaskHead } from "./losses.ts";
+
+/** What a file of weights says beside them: all that predicting needs. */
+export interface ModelFileFacts {
+  shape: ModelShape;
+  task: Task;
+  /** Of the training target of a regression. */
+  scale: TaskHead["scale"];
+  /** How the held-out sides were put into batches, so that a prediction can be repeated bit by bit. */
+  batchSize: number;
+  padId: number;
+}
+
+const name = "model.safetensors";
+const mostLayers = 100;
+
+/** Writes weights as safetensors, with what predicting needs as JSON in the metadata. */
+export function saveModel(
+  tensors: Record<string, StoredTensor>,
+  { shape, task, scale, batchSize, padId }: ModelFileFacts,
+): Uint8Array<ArrayBuffer> {
+  return saveSafetensors(tensors, {
+    shape: JSON.stringify(shape),
+    task,
+    scale: JSON.stringify(scale),
+    batches: JSON.stringify({ batchSize, padId }),
+  });
+}
+
+/**
+ * Reads what saveModel wrote; tensors that the model does not have are left out.
+ *
+ * errors: train/bad-model, where the metadata are not those of a model; model/missing-tensor, model/wrong-shape, where the
+ *   weights are not those that the metadata promise; those of loadSafetensors
+ */
+export function loadModel(file: Uint8Array): ModelFileFacts & { tensors: Record<string, StoredTensor> } {
+  const { tensors, metadata } = loadSafetensors(file, name);
+  const facts = readFacts(metadata);
+  const shapes = listWeightShapes(facts.shape);
+  assertShapes(tensors, shapes, name);
+  return { ...facts, tensors: Object.fromEntries(Object.keys(shapes).map((key) => [key, tensors[key]])) };
+}
+
+function readFacts(metadata: Record<string, string>): ModelFileFacts {
+  const task = metadata.task as Task;
+  if (!["binary", "multiclass", "regression"].includes(task)) failBad("task", String(metadata.task));
+  const read = <T extends object | null>(key: string, isGood: (value: NonNullable<T>) => boolean): T => {
+    const value = parse(metadata[key]) as T | undefined;
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject && isGood(value) ? value : failBad(key, metadata[key] ?? "nothing");
+  };
+  return {
+    task,
+    shape: read<ModelShape>("shape", isShape),
+    scale: task === "regression" ? read<NonNullable<TaskHead["scale"]>>("scale", isScale) : null,
+    ...read<Pick<ModelFileFacts, "batchSize" | "padId">>(
+      "batches",
+      ({ batchSize, padId }) => isCount(batchSize) && batchSize > 0 && isCount(padId),
+    ),
+  };
+}
+
+function parse(json: string | undefined): unknown {
+  try {
+    return JSON.parse(json ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+const isCount = (value: number) => Number.isInteger(value) && value >= 0;
+
+const isScale = ({ mean, deviation }: NonNullable<TaskHead["scale"]>) =>
+  Number.isFinite(mean) && deviation > 0;
+
+function isShape(shape: ModelShape): boolean {
+  const { fusion, layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens } = shape;
+  const sizes = [layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens, shape.numbers];
+  return (
+    ["concat", "gated", "text-only", "structured-only"].includes(fusion) &&
+    sizes.every(isCount) &&
+    [hidden, heads, outputs].every((size) => size > 0) &&
+    hidden % heads === 0 &&
+    layers <= mostLayers &&
+    Array.isArray(shape.categorySizes) &&
+    shape.categorySizes.every((size) => isCount(size) && size > 0)
+  );
+}
+
+function failBad(key: string, found: string): never {
+  const some = found.slice(0, 100);
+  return fail(
+    "train/bad-model",
+    `${name}: its "${key}" is ${some}, which no model of this app has; take the model file anew.`,
+    { key, found: some },
+    { file: name },
+  );
+}

@@ -1,0 +1,111 @@
+import { readBackend } from "../engine/tensor.ts";
+import { bucketLength } from "../features/batches/plan-batches.ts";
+import { countForwardWork } from "../model/count-work.ts";
+import type { ModelShape } from "../model/model.ts";
+import type { FileStore } from "./checkpoints/file-store.ts";
+import type { BackendChooser } from "./choose-backend.ts";
+import { isEvaluationDue } from "./early-stopping.ts";
+import { makeShape } from "./model-shape.ts";
+import { nameSpeed, readSpeeds, type Speeds } from "./speeds.ts";
+import type { TrainRun } from "./state.ts";
+import type { TimePlan, TimeRequest, TrainJob } from "./types.ts";
+
+/** A gradient takes a forward pass and twice as much going back. */
+const passesOfStep = 3;
+
+/** How much a training computes. */
+export interface TrainingSize {
+  shape: ModelShape;
+  /** Tokens of a usual text, padding included. */
+  length: number;
+  batchSize: number;
+  epochs: number;
+  /** Customers of each side. */
+  train: number;
+  validation: number;
+  test: number;
+}
+
+/**
+ * Multiply-adds per second where no training was measured yet: about half of what two cores of 2020 reach, so that a run
+ * is rather done sooner than later.
+ */
+const guesses: Speeds = {
+  "webgpu texts": 2e10,
+  "simd texts": 4e9,
+  "cpu texts": 1e8,
+  "webgpu columns": 1e8,
+  "simd columns": 3e8,
+  "cpu columns": 5e7,
+};
+
+/**
+ * Counts the multiply-adds of a training: its steps, what it predicts of validation on the way, and both sides at its end.
+ */
+export function countTrainingWork(size: TrainingSize): number {
+  const { shape, length, batchSize, epochs, train, validation, test } = size;
+  const stepsPerEpoch = Math.ceil(train / batchSize);
+  const halfway = Math.ceil(stepsPerEpoch / 2);
+  const looks = stepsPerEpoch > 1 && isEvaluationDue(halfway, stepsPerEpoch) ? 2 : 1;
+  const predicted = (epochs * looks + 1) * validation + test;
+  return countForwardWork(shape, length) * (passesOfStep * epochs * train + predicted);
+}
+
+/**
+ * Estimates how long the trainings of a run take, if no early stopping ends them: their arithmetic, divided by the speed
+ * of the last training of such a model on this backend of this machine, or by a guess on the low side.
+ *
+ * Masked words beforehand take the minutes that the recipe gives them; `maxMinutes` ends each training.
+ */
+export function planTime(request: TimeRequest, backend: string, speeds: Speeds): TimePlan {
+  const { recipe, parts } = request;
+  const { maxMinutes } = recipe.train;
+  const limitMs = maxMinutes === null ? Infinity : maxMinutes * 60_000;
+  let trainMs = 0;
+  let isMeasured = true;
+  for (const part of parts) {
+    const fusion = part === "main" ? recipe.fusion : part;
+    const name = nameSpeed(backend, fusion);
+    isMeasured &&= name in speeds;
+    const speed = speeds[name] ?? guesses[name] ?? guesses["cpu texts"];
+    trainMs += Math.min(limitMs, (1000 * countTrainingWork(describePart(request, part))) / speed);
+    if (fusion !== "structured-only") trainMs += recipe.pretrain.minutes * 60_000;
+  }
+  return { trainMs, isMeasured };
+}
+
+/** The same with what is known here: the backend that the recipe names, that runs or is likely to, and its speeds. */
+export async function planTimeHere(
+  request: TimeRequest,
+  store: FileStore,
+  chooser: Pick<BackendChooser, "guess">,
+): Promise<TimePlan> {
+  const { backend } = request.recipe;
+  const likely = backend === "auto" ? readBackend() || (await chooser.guess()) : backend;
+  return planTime(request, likely, await readSpeeds(store));
+}
+
+function describePart({ recipe, facts, train, heldOut }: TimeRequest, part: TrainJob["part"]): TrainingSize {
+  const { batchSize, epochs } = recipe.train;
+  const shape = makeShape(recipe.encoder, part === "main" ? recipe.fusion : part, facts);
+  const length =
+    shape.fusion === "structured-only" ? 0 : Math.min(bucketLength(facts.length), shape.maxTokens);
+  return { shape, length, batchSize, epochs, train, validation: heldOut / 2, test: heldOut / 2 };
+}
+
+/**
+ * Measures the speed that a training reached, with both sides predicted; what it computed is told by its steps.
+ *
+ * units:  multiply-adds per second; 0 where no time passed
+ */
+export function measureSpeed({ job, state }: Pick<TrainRun, "job" | "state">, shape: ModelShape): number {
+  const { prepared, recipe } = job;
+  const [train, validation, test] = [prepared.train, prepared.validation, prepared.test].map(
+    ({ target }) => target.length,
+  );
+  const { batchSize } = recipe.train;
+  const epochs = state.step / Math.ceil(train / batchSize);
+  const length = state.step > 0 ? state.positions / (epochs * train) : 0;
+  const work = countTrainingWork({ shape, length, batchSize, epochs, train, validation, test });
+  return state.phaseMs > 0 ? (1000 * work) / state.phaseMs : 0;
+}

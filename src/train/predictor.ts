@@ -1,0 +1,159 @@
+import { fail } from "../base/problem.ts";
+import { isBackendLost, replaceLostBackend } from "../engine/backend.ts";
+import { dispose, readBackend, toTensor, type Weights } from "../engine/tensor.ts";
+import type { PreparedSide } from "../features/types.ts";
+import type { BackendChoice } from "../recipe/types.ts";
+import { assertReadable } from "./assert-readable.ts";
+import { initControl, type TrainControl } from "./control.ts";
+import { chooseScores } from "./losses.ts";
+import { loadModel, type ModelFileFacts } from "./model-file.ts";
+import { predictSide } from "./predict.ts";
+import type { PredictModel } from "./types.ts";
+
+/** Predicts customers with weights that are given, one after the other; a run comes first. */
+export interface Predictor {
+  /** shapes: -> [N, K] row by row, in the order of the side */
+  predict(
+    model: PredictModel,
+    side: PreparedSide,
+    onProgress: (share: number) => void,
+  ): Promise<Float32Array<ArrayBuffer>>;
+  /** Ends predictions after their batch, and work that waits for them, with train/cancelled. */
+  cancel(): void;
+  /** Gives the device to other work: ends predictions under way, lets go of the weights, refuses new ones until it is done. */
+  standAside<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const leastProgress = 0.01;
+
+/**
+ * Makes a predictor; `startBackend` starts one where none runs.
+ *
+ * A device that is lost is replaced once, where the weights are at hand.
+ *
+ * memory: the weights of the last model stay on the device until standAside; of a prediction no tensor stays
+ * errors: train/busy, train/cancelled; train/no-model, where weights were not given and are not on the device;
+ *   train/other-features, train/no-text; those of loadModel
+ */
+export function initPredictor(options: {
+  startBackend: (choice: BackendChoice) => Promise<unknown>;
+}): Predictor {
+  const holder = initHolder();
+  const controls = new Set<TrainControl>();
+  let held = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Work that a person can cancel, and that waits its turn. */
+  const inTurn = <T>(work: (control: TrainControl) => Promise<T>): Promise<T> => {
+    const control = initControl();
+    controls.add(control);
+    const result = last.then(() => work(control)).finally(() => controls.delete(control));
+    last = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    predict(model, side, onProgress) {
+      return inTurn(async (control) => {
+        try {
+          assertFree(held);
+          await control.waitStep();
+          return await surviveLoss(holder, async () => {
+            if (!readBackend()) await options.startBackend(model.backend);
+            return predictWith(holder.load(model), side, control, onProgress);
+          });
+        } catch (thrown) {
+          assertFree(held);
+          throw thrown;
+        }
+      });
+    },
+    cancel: () => controls.forEach((control) => control.cancel()),
+    async standAside(work) {
+      held++;
+      try {
+        if (controls.size > 0) {
+          controls.forEach((control) => control.cancel());
+          await inTurn((control) => control.waitStep());
+        }
+        holder.letGo();
+        return await work();
+      } finally {
+        held--;
+      }
+    },
+  };
+}
+
+async function predictWith(
+  { weights, shape, task, scale, batchSize, padId }: HeldModel,
+  side: PreparedSide,
+  control: TrainControl,
+  onProgress: (share: number) => void,
+): Promise<Float32Array<ArrayBuffer>> {
+  assertReadable(shape, side);
+  const head = { toScores: chooseScores(task, shape.outputs, scale) };
+  let told = -Infinity;
+  const scores = await predictSide(weights, shape, { side, batchSize, padId }, head, async (done) => {
+    const share = done / side.target.length;
+    if (share - told >= leastProgress) onProgress((told = share));
+    await control.waitStep();
+  });
+  onProgress(1);
+  return scores;
+}
+
+async function surviveLoss<T>(holder: Holder, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(await isBackendLost())) throw thrown;
+    holder.letGo();
+    await replaceLostBackend(null);
+    return work();
+  }
+}
+
+/** A model whose weights are on the device. */
+interface HeldModel extends ModelFileFacts {
+  sha256: string;
+  backend: string;
+  weights: Weights;
+}
+
+interface Holder {
+  load(model: PredictModel): HeldModel;
+  letGo(): void;
+}
+
+/** Keeps the weights of one model on the device. */
+function initHolder(): Holder {
+  let held: HeldModel | null = null;
+  const letGo = () => {
+    if (held) dispose(held.weights);
+    held = null;
+  };
+  return {
+    letGo,
+    load({ sha256, weights }) {
+      if (held?.sha256 === sha256 && held.backend === readBackend()) return held;
+      letGo();
+      const { tensors, ...facts } = loadModel(weights ?? failNoModel());
+      held = { ...facts, sha256, backend: readBackend(), weights: {} };
+      for (const [name, { data, shape }] of Object.entries(tensors))
+        held.weights[name] = toTensor(data, shape);
+      return held;
+    },
+  };
+}
+
+function assertFree(held: number): void {
+  if (held > 0) fail("train/busy", "A training is under way; wait until it has ended, or cancel it first.");
+}
+
+function failNoModel(): never {
+  return fail(
+    "train/no-model",
+    "The weights of this model are no longer on the device; give them again, and predict anew.",
+  );
+}
