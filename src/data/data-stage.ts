@@ -1,13 +1,14 @@
-import { fail } from "../base/problem.ts";
 import type { RecipeInput } from "../recipe/parse-recipe.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { buildCustomers } from "./customers/build-customers.ts";
 import { findTable } from "./customers/plan-customers.ts";
 import type { Database } from "./database.ts";
+import { assertDistinct } from "./files/assert-distinct.ts";
 import { readFile, type RawTable } from "./files/read-file.ts";
-import { initPace, type Pace } from "./pace.ts";
+import type { Pace } from "./pace.ts";
 import { propose } from "./propose.ts";
 import { quoteName } from "./sql.ts";
+import { initWorkQueue } from "./work-queue.ts";
 import { profileTable } from "./tables/profile-table.ts";
 import type { Table } from "./tables/table.ts";
 import type {
@@ -40,26 +41,7 @@ export interface DataStage {
  */
 export function initDataStage(openDatabase: () => Promise<Database>): DataStage {
   const tables = new Map<string, Table>();
-  let database: Promise<Database> | null = null;
-  let queue: Promise<unknown> = Promise.resolve();
-  let cancellations = 0;
-
-  function enqueue<T>(work: (database: Database, pace: Pace) => Promise<T>): Promise<T> {
-    const before = cancellations;
-    const run = queue.then(async () => {
-      database ??= openDatabase().catch((thrown) => {
-        database = null;
-        throw thrown;
-      });
-      return work(
-        await database,
-        initPace(() => cancellations > before),
-      );
-    });
-    queue = run.catch(() => undefined);
-    return run;
-  }
-
+  const { enqueue, cancel } = initWorkQueue(openDatabase);
   return {
     open: (sources, onProgress) => enqueue((db, pace) => openTables(db, tables, sources, onProgress, pace)),
     close: (name) => enqueue(async (db) => closeTable(db, tables, name)),
@@ -67,7 +49,7 @@ export function initDataStage(openDatabase: () => Promise<Database>): DataStage 
     propose: (input) => enqueue((db, pace) => propose(db, tables, input, pace)),
     build: (recipe, maxTrainRows) =>
       enqueue((db, pace) => buildCustomers(db, tables, recipe, maxTrainRows, pace)),
-    cancel: () => void cancellations++,
+    cancel,
   };
 }
 
@@ -111,19 +93,6 @@ function closeTable(database: Database, tables: Map<string, Table>, name: string
 
 function dropStored(database: Database, raw: RawTable | null): void {
   if (raw) database.run(`DROP TABLE IF EXISTS ${raw.stored}`);
-}
-
-/** SQL knows no letter case in names: `Orders` would take the place of `orders`. */
-function assertDistinct(sources: TableSource[]): void {
-  sources.forEach(({ name, file }, i) => {
-    const twin = sources.slice(0, i).find((other) => {
-      const isOtherFile = other.file !== file && other.file.name === file.name;
-      return isOtherFile || other.name.toLowerCase() === name.toLowerCase();
-    });
-    if (!twin) return;
-    const message = `Two files are called ${file.name}; rename one of them, so that each table has a name of its own.`;
-    fail("data/same-name", message, { name: file.name }, { file: file.name });
-  });
 }
 
 /** The buffers of a customer table, to be handed over to another thread instead of copied. */

@@ -7,14 +7,15 @@ import { noSide } from "../split/column-split.ts";
 import { limitTrainRows } from "../split/limit-train-rows.ts";
 import { quoteName } from "../sql.ts";
 import { cellSql, valueSql } from "../tables/detect-type.ts";
-import type { Table } from "../tables/table.ts";
+import type { Table, ViewTable } from "../tables/table.ts";
 import type { CustomersSummary, CustomerTable, ScoringSchema } from "../types.ts";
 import { assertUniqueKey, hasSeveralRows } from "./check-keys.ts";
-import { createView } from "./create-view.ts";
+import { createViews } from "./create-view.ts";
 import { describeFeatures, type Feature } from "./describe-features.ts";
 import { describeSchema } from "./describe-schema.ts";
 import { planCustomers, type CustomerPlan } from "./plan-customers.ts";
 import { readColumns } from "./read-columns.ts";
+import { readKeys } from "./read-keys.ts";
 import { parseLabels, type Labels } from "./read-label.ts";
 import { readTexts } from "./read-texts.ts";
 
@@ -35,7 +36,7 @@ export interface BuiltCustomers {
  * in file order; those beyond it are not counted as dropped.
  *
  * memory: one copy of the structured columns and texts in JavaScript
- * errors: those of planCustomers, createView, parseLabels and assignSides; data/key-not-unique,
+ * errors: those of planCustomers, createViews, parseLabels and assignSides; data/key-not-unique,
  *         data/too-few-customers, data/side-empty, data/one-class, data/no-text
  */
 export async function buildCustomers(
@@ -46,17 +47,12 @@ export async function buildCustomers(
   pace: Pace,
 ): Promise<BuiltCustomers> {
   const plan = planCustomers(recipe, tables);
-  for (const table of [plan.customers, ...plan.histories.map((history) => history.table)]) {
-    await pace();
-    createView(database, table, (column) =>
-      plan.histories.some((history) => history.key === column) ? "key" : plan.roleOf(table, column),
-    );
-  }
+  await createViews(database, plan, pace);
   assertUniqueKey(database, plan);
   await pace();
   const labels = readLabels(database, plan, recipe);
   const chosen = chooseCustomers(database, plan, recipe, labels, maxTrainRows);
-  const hasSeveral = (table: Table) => hasSeveralRows(database, plan, table);
+  const hasSeveral = (table: ViewTable) => hasSeveralRows(database, plan, table);
   const sources = describeFeatures(plan, hasSeveral);
   const columns = await readColumns(database, sources, chosen.kept, pace);
   await pace();
@@ -127,13 +123,6 @@ function readHasKey(database: Database, plan: CustomerPlan, rows: number): Uint8
   const name = quoteName(plan.customers.raw.name);
   const sql = `SELECT (${quoteName(plan.key.sqlName)} IS NOT NULL)::DOUBLE FROM ${name} ORDER BY "file row"`;
   return Uint8Array.from(database.query(sql).numbers(0));
-}
-
-function readKeys(database: Database, plan: CustomerPlan, kept: Int32Array): string[] {
-  const key = plan.key === null ? '"file row"::VARCHAR' : quoteName(plan.key.sqlName);
-  const sql = `SELECT ${key} FROM ${quoteName(plan.customers.raw.name)} ORDER BY "file row"`;
-  const keys = database.query(sql).strings(0);
-  return Array.from(kept, (place) => keys[place]!);
 }
 
 function assertEnough(chosen: Chosen, plan: CustomerPlan, labels: Labels): void {

@@ -1,8 +1,8 @@
 import { fail } from "../../base/problem.ts";
 import type { Database } from "../database.ts";
 import { quoteName } from "../sql.ts";
-import type { Table } from "../tables/table.ts";
-import type { CustomerPlan } from "./plan-customers.ts";
+import type { ViewTable } from "../tables/table.ts";
+import type { CustomerPlan, TablePlan } from "./plan-customers.ts";
 
 /**
  * Refuses a key that stands in several rows of the customer table, or of a table with the label.
@@ -17,7 +17,7 @@ export function assertUniqueKey(database: Database, plan: CustomerPlan): void {
   }
 }
 
-function assertUnique(database: Database, table: Table, key: string): void {
+function assertUnique(database: Database, table: ViewTable, key: string): void {
   const id = quoteName(key);
   const result = database.query(`SELECT ${id}, min("file row"), max("file row"), count(*) OVER ()
     FROM ${quoteName(table.raw.name)} WHERE ${id} IS NOT NULL GROUP BY ${id} HAVING count(*) > 1
@@ -34,7 +34,7 @@ function assertUnique(database: Database, table: Table, key: string): void {
 }
 
 /** Says whether a table has several rows for some customer. */
-export function hasSeveralRows(database: Database, plan: CustomerPlan, table: Table): boolean {
+export function hasSeveralRows(database: Database, plan: TablePlan, table: ViewTable): boolean {
   const key = plan.histories.find((history) => history.table === table)?.key;
   if (!key) return false;
   const id = quoteName(key.sqlName);
@@ -43,7 +43,7 @@ export function hasSeveralRows(database: Database, plan: CustomerPlan, table: Ta
 }
 
 /** Counts the rows of another table whose key no customer has, or that have none. */
-export function countOrphans(database: Database, plan: CustomerPlan, table: Table): number {
+export function countOrphans(database: Database, plan: TablePlan, table: ViewTable): number {
   const key = plan.histories.find((history) => history.table === table)?.key;
   if (!key || !plan.key) return 0;
   const own = `SELECT ${quoteName(plan.key.sqlName)} AS id FROM ${quoteName(plan.customers.raw.name)}`;

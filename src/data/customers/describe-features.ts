@@ -1,6 +1,6 @@
 import { quoteName } from "../sql.ts";
-import type { Table, TableColumn } from "../tables/table.ts";
-import type { CustomerPlan } from "./plan-customers.ts";
+import type { ViewTable, ViewColumn } from "../tables/table.ts";
+import type { TablePlan } from "./plan-customers.ts";
 
 /** One structured feature to be read: where it comes from, and the SQL that makes it. */
 export interface Feature {
@@ -18,13 +18,13 @@ export interface Feature {
 
 const kinds = ["number", "date", "category"] as const;
 
-function kindOf(plan: CustomerPlan, table: Table, column: TableColumn): Feature["kind"] | null {
+function kindOf(plan: TablePlan, table: ViewTable, column: ViewColumn): Feature["kind"] | null {
   const role = plan.roleOf(table, column);
   return kinds.find((kind) => kind === role) ?? null;
 }
 
 /** The customers' own columns, and what each other table says of them. */
-export function describeFeatures(plan: CustomerPlan, hasSeveralRows: (table: Table) => boolean): Feature[] {
+export function describeFeatures(plan: TablePlan, hasSeveralRows: (table: ViewTable) => boolean): Feature[] {
   const own = quoteName(plan.customers.raw.name);
   const features: Feature[] = plan.customers.columns.flatMap((column) => {
     const kind = kindOf(plan, plan.customers, column);
@@ -53,16 +53,16 @@ export function describeFeatures(plan: CustomerPlan, hasSeveralRows: (table: Tab
 }
 
 /** SQL of the order in which a customer's rows came about: by the first date column, else by place in the file. */
-export function orderSql(plan: CustomerPlan, table: Table): string {
+export function orderSql(plan: TablePlan, table: ViewTable): string {
   const date = table.columns.find((column) => plan.roleOf(table, column) === "date");
   return date ? `${quoteName(date.sqlName)} NULLS FIRST, "file row"` : '"file row"';
 }
 
 function describeHistory(
-  plan: CustomerPlan,
-  table: Table,
-  key: TableColumn,
-  column: TableColumn,
+  plan: TablePlan,
+  table: ViewTable,
+  key: ViewColumn,
+  column: ViewColumn,
   kind: Feature["kind"],
   several: boolean,
 ): Feature[] {
@@ -89,10 +89,10 @@ function describeHistory(
 }
 
 function joinHistory(
-  plan: CustomerPlan,
-  table: Table,
-  key: TableColumn,
-  column: TableColumn,
+  plan: TablePlan,
+  table: ViewTable,
+  key: ViewColumn,
+  column: ViewColumn,
   name: string,
   kind: Feature["kind"],
   aggregate: string,
@@ -112,10 +112,10 @@ function joinHistory(
 }
 
 function describeMostFrequent(
-  plan: CustomerPlan,
-  table: Table,
-  key: TableColumn,
-  column: TableColumn,
+  plan: TablePlan,
+  table: ViewTable,
+  key: ViewColumn,
+  column: ViewColumn,
 ): Feature {
   const [id, name, from] = [key.sqlName, column.sqlName, table.raw.name].map(quoteName);
   const counted = `SELECT ${id}, ${name}, count(*) AS times FROM ${from} WHERE ${name} IS NOT NULL GROUP BY ALL`;
@@ -131,7 +131,7 @@ function describeMostFrequent(
   };
 }
 
-function joinRows(plan: CustomerPlan, rows: string, id: string): string {
+function joinRows(plan: TablePlan, rows: string, id: string): string {
   const own = quoteName(plan.customers.raw.name);
   const key = quoteName(plan.key!.sqlName);
   return `${own} AS own LEFT JOIN (${rows}) AS history ON own.${key} = history.${id}`;

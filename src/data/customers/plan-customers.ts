@@ -1,15 +1,23 @@
 import { fail } from "../../base/problem.ts";
 import type { Recipe, Role } from "../../recipe/types.ts";
-import type { Table, TableColumn } from "../tables/table.ts";
+import type { Table, TableColumn, ViewColumn, ViewTable } from "../tables/table.ts";
 
-/** Which tables make the customers, and by which columns they meet. */
-export interface CustomerPlan {
+/** What the SQL of the features must know: which tables make the customers, and by which columns they meet. */
+export interface TablePlan {
+  customers: ViewTable;
+  /** null: each row is a customer. */
+  key: ViewColumn | null;
+  /** Tables with facts or texts about the customers. */
+  histories: { table: ViewTable; key: ViewColumn }[];
+  roleOf(table: ViewTable, column: ViewColumn): Role;
+}
+
+/** The tables of a recipe as a plan, with its label. */
+export interface CustomerPlan extends TablePlan {
   /** The tables of the recipe, by name; others may be open. */
   tables: Map<string, Table>;
   customers: Table;
-  /** null: each row is a customer. */
   key: TableColumn | null;
-  /** Tables with facts or texts about the customers. */
   histories: { table: Table; key: TableColumn }[];
   label: { table: Table; column: TableColumn; key: TableColumn | null };
   roleOf(table: Table, column: TableColumn): Role;

@@ -1,7 +1,7 @@
 import type { Database } from "../database.ts";
 import { quoteName } from "../sql.ts";
-import type { Table, TableColumn } from "../tables/table.ts";
-import type { CustomerPlan } from "./plan-customers.ts";
+import type { ViewTable, ViewColumn } from "../tables/table.ts";
+import type { TablePlan } from "./plan-customers.ts";
 
 /**
  * Reads the texts of the customers that are kept: their own columns first, then those of other tables, newest first.
@@ -11,7 +11,7 @@ import type { CustomerPlan } from "./plan-customers.ts";
  *
  * shapes: kept [N] -> [N][pieces]
  */
-export function readTexts(database: Database, plan: CustomerPlan, kept: Int32Array): string[][] {
+export function readTexts(database: Database, plan: TablePlan, kept: Int32Array): string[][] {
   const queries: string[] = [];
   const own = quoteName(plan.customers.raw.name);
   textColumns(plan, plan.customers).forEach((column, i) => {
@@ -39,11 +39,11 @@ export function readTexts(database: Database, plan: CustomerPlan, kept: Int32Arr
 }
 
 /** All columns with the role `text` in the tables of a plan. */
-export function textColumns(plan: CustomerPlan, table: Table): TableColumn[] {
+export function textColumns(plan: TablePlan, table: ViewTable): ViewColumn[] {
   return table.columns.filter((column) => plan.roleOf(table, column) === "text");
 }
 
-function historyQueries(plan: CustomerPlan, table: Table, key: TableColumn): string[] {
+function historyQueries(plan: TablePlan, table: ViewTable, key: ViewColumn): string[] {
   const own = quoteName(plan.customers.raw.name);
   const ownKey = quoteName(plan.key!.sqlName);
   const date = table.columns.find((column) => plan.roleOf(table, column) === "date");

@@ -26,47 +26,68 @@ export interface RawTable {
   rejections: Rejection[];
 }
 
+/** How a file is written, as its first megabyte says. */
+export interface FileFormat {
+  encoding: Encoding;
+  dialect: Dialect;
+}
+
+/** What a file must have at least: a table to train on has a label and a fact, and rows. */
+export interface LeastOfFile {
+  columns: number;
+  rows: number;
+}
+
+/** Two databases of one worker share the names of the files that are given to them. */
 let filesRead = 0;
 
 const sampleBytes = 1 << 20;
 
 /**
+ * Tells encoding, delimiter and header of a file from its first megabyte.
+ *
+ * errors: data/file-empty, data/file-too-large, data/file-not-csv, data/file-binary
+ */
+export async function sniffFile({ file, options }: Omit<TableSource, "name">): Promise<FileFormat> {
+  assertSize(file);
+  const start = file.slice(0, sampleBytes);
+  const bytes = new Uint8Array(await start.arrayBuffer());
+  assertReadable(file, bytes);
+  const encoding = options.encoding === "auto" ? detectEncoding(bytes) : options.encoding;
+  const text = await (await decodeFile(start, encoding)).arrayBuffer();
+  // the end may cut a character, which then stands for none of the table
+  const sample = new TextDecoder("utf-8").decode(text, { stream: true });
+  return { encoding, dialect: sniffDialect(sample, file.size <= sampleBytes, options) };
+}
+
+/**
  * Reads a CSV file into the database, every cell as text, and lists the rows that were kept out.
  *
  * memory: the table stands in the engine's memory, about as large as the file
- * errors: data/file-empty, data/file-too-large, data/file-not-csv, data/file-binary, data/header-only,
- *         data/one-column, data/no-readable-row
+ * errors: those of sniffFile; data/header-only, data/one-column, data/no-readable-row
  */
 export async function readFile(
   database: Database,
   source: TableSource,
   onProgress: (share: number) => Promise<void>,
+  least: LeastOfFile = { columns: 2, rows: 1 },
 ): Promise<RawTable> {
-  const { file, options } = source;
-  assertSize(file);
-  const start = new Uint8Array(await file.slice(0, sampleBytes).arrayBuffer());
-  assertReadable(file, start);
-  const encoding = options.encoding === "auto" ? detectEncoding(start) : options.encoding;
-  const text = await decodeFile(file, encoding);
-  const dialect = sniffDialect(await readSample(text), text.size <= sampleBytes, options);
+  const { file } = source;
+  const { encoding, dialect } = await sniffFile(source);
   const columns = nameColumns(dialect.header ? dialect.first : dialect.first.map(() => ""));
-  assertColumns(source, dialect, columns);
+  assertColumns(source, dialect, columns, least.columns);
+  const text = await decodeFile(file, encoding);
   const settings = { file: file.name, delimiter: dialect.delimiter, header: dialect.header, columns };
   const scan = await scanCsv(text, {
     ...settings,
     onProgress: (share) => onProgress(share * 0.5),
   });
-  assertRows(source, scan);
+  assertRows(source, scan, least.rows);
   await onProgress(0.5);
-  const stored = `files.${quoteName(`${source.name} ${++filesRead}`)}`;
-  await loadRows(
-    database,
-    stored,
-    await cutRanges(text, scan.ranges),
-    dialect.delimiter,
-    columns.length,
-    scan,
-  );
+  const place = ++filesRead;
+  const stored = `files.${quoteName(`${source.name} ${place}`)}`;
+  const rows = { path: `rows ${place}.csv`, text: await cutRanges(text, scan.ranges) };
+  await loadRows(database, stored, rows, dialect.delimiter, columns.length, scan);
   return {
     name: source.name,
     stored,
@@ -78,23 +99,17 @@ export async function readFile(
   };
 }
 
-/** The first megabyte as text; the end may cut a character, which then stands for none of the table. */
-async function readSample(text: Blob): Promise<string> {
-  const bytes = await text.slice(0, sampleBytes).arrayBuffer();
-  return new TextDecoder("utf-8").decode(bytes, { stream: true });
-}
-
-function assertColumns(source: TableSource, dialect: Dialect, columns: string[]): void {
+function assertColumns(source: TableSource, dialect: Dialect, columns: string[], least: number): void {
   const where = { file: source.file.name };
   if (columns.length === 0) {
     fail(
       "data/file-empty",
-      `${where.file} holds no rows; export it again, with a header and at least 50 rows.`,
+      `${where.file} holds no rows; export it again, with a header and its rows.`,
       {},
       where,
     );
   }
-  if (columns.length > 1) return;
+  if (columns.length >= least) return;
   const given =
     source.options.delimiter === "auto" ? "comma, semicolon, tab or bar" : JSON.stringify(dialect.delimiter);
   fail(
@@ -105,9 +120,10 @@ function assertColumns(source: TableSource, dialect: Dialect, columns: string[])
   );
 }
 
-function assertRows(source: TableSource, scan: CsvScan): void {
+function assertRows(source: TableSource, scan: CsvScan, least: number): void {
   const where = { file: source.file.name };
   if (scan.rows > 0) return;
+  if (scan.rejections.length === 0 && least === 0) return;
   if (scan.rejections.length === 0) {
     fail(
       "data/header-only",
@@ -132,12 +148,11 @@ function assertRows(source: TableSource, scan: CsvScan): void {
 async function loadRows(
   database: Database,
   stored: string,
-  text: Blob,
+  { path, text }: { path: string; text: Blob },
   delimiter: string,
   width: number,
   scan: CsvScan,
 ): Promise<void> {
-  const path = "rows.csv";
   const columns = Array.from({ length: width }, (_, i) => `'c${i + 1}': 'VARCHAR'`).join(", ");
   const settings = [
     `delim = ${quoteText(delimiter)}`,
@@ -151,7 +166,7 @@ async function loadRows(
   } finally {
     database.removeFile(path);
   }
-  await numberRows(database, stored, scan.skipped);
+  await numberRows(database, stored, `skipped of ${path}`, scan.skipped);
   const rows = database.query(`SELECT count(*) FROM ${stored}`).numbers(0)[0];
   if (rows !== scan.rows) throw new Error(`${stored}: scanned ${scan.rows} rows, the engine read ${rows}`);
 }
@@ -166,16 +181,21 @@ function countLeading(skipped: number[]): number {
  * Row i of the table is row i + k of the file, where k rows before it were skipped. With skipped rows s(1), s(2), ...
  * the k-th stands before row i exactly where s(k) - k < i.
  */
-async function numberRows(database: Database, target: string, skipped: number[]): Promise<void> {
+async function numberRows(
+  database: Database,
+  target: string,
+  path: string,
+  skipped: number[],
+): Promise<void> {
   const leading = countLeading(skipped);
   if (skipped.length === leading) return;
   const steps = skipped.slice(leading).map((row, i) => `${row - i - 1},${i + 1}`);
-  await database.addFile("skipped.csv", new Blob([steps.join("\n")]));
+  await database.addFile(path, new Blob([steps.join("\n")]));
   database.run(`UPDATE ${target} SET file_row = file_row + before FROM
     (SELECT rows.file_row AS place, skipped.count AS before FROM ${target} AS rows ASOF JOIN (
       SELECT start, max(count) AS count FROM
-      read_csv('skipped.csv', header = false, auto_detect = false, delim = ',', columns = {'start': 'BIGINT', 'count': 'BIGINT'})
+      read_csv(${quoteText(path)}, header = false, auto_detect = false, delim = ',', columns = {'start': 'BIGINT', 'count': 'BIGINT'})
       GROUP BY start) AS skipped ON rows.file_row > skipped.start)
     WHERE file_row = place`);
-  database.removeFile("skipped.csv");
+  database.removeFile(path);
 }

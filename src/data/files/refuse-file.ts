@@ -21,12 +21,7 @@ const signatures: { kind: string; bytes: number[] }[] = [
 export function assertReadable(file: { name: string; size: number }, start: Uint8Array): void {
   const where = { file: file.name };
   if (file.size === 0) {
-    fail(
-      "data/file-empty",
-      `${file.name} is empty; export it again, with a header and at least 50 rows.`,
-      {},
-      where,
-    );
+    fail("data/file-empty", `${file.name} is empty; export it again, with a header and its rows.`, {}, where);
   }
   assertSize(file);
   const kind = detectKind(start);

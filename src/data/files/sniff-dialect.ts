@@ -4,7 +4,7 @@ import { splitRecords } from "./split-records.ts";
 
 /** How the cells of a file are written. */
 export interface Dialect {
-  delimiter: string;
+  delimiter: Delimiter;
   header: boolean;
   /** The first record, as cells. */
   first: string[];

@@ -4,6 +4,7 @@ import { nameSqlColumns } from "../files/name-columns.ts";
 import type { RawTable } from "../files/read-file.ts";
 import type { HistogramBar } from "../types.ts";
 import { readFigures } from "./read-figures.ts";
+import { readSampleCells, sampleRows } from "./read-sample-cells.ts";
 import { readHistogram } from "./read-histogram.ts";
 import { cellSql, detectFormat } from "./detect-type.ts";
 import { proposeRole } from "./propose-role.ts";
@@ -11,7 +12,6 @@ import { tellType } from "./tell-type.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 const previewRows = 50;
-const sampleRows = 20_000;
 
 /**
  * Looks at every column of a table: type, missing cells, distinct values, histogram, and the role it may have.
@@ -105,16 +105,4 @@ function readDistinctCells(database: Database, from: string, rawName: string): s
   return database
     .query(`SELECT DISTINCT ${cell} FROM ${from} WHERE ${cell} IS NOT NULL`)
     .strings(0) as string[];
-}
-
-/** Cells spread evenly over the table; all of a column that is nearly empty. */
-function readSampleCells(database: Database, from: string, rawName: string, rows: number): string[] {
-  const step = Math.ceil(rows / sampleRows);
-  const cell = cellSql(rawName);
-  const read = (where: string) =>
-    database
-      .query(`SELECT ${cell} FROM ${from} WHERE ${cell} IS NOT NULL AND ${where} LIMIT ${sampleRows}`)
-      .strings(0);
-  const spread = read(`file_row % ${step} = 0`);
-  return (spread.length < 100 && step > 1 ? read("true") : spread) as string[];
 }
