@@ -5,6 +5,7 @@ import type { Scores } from "../train/types.ts";
 import { runBestColumn } from "./baselines/best-column.ts";
 import { runConstant } from "./baselines/constant.ts";
 import { runStructuredLinear } from "./baselines/structured-linear.ts";
+import { runStructuredTrees } from "./baselines/structured-trees.ts";
 import { runTfidfLinear } from "./baselines/tfidf-linear.ts";
 import type { Baseline } from "./baselines/types.ts";
 import { compareModels, type ComparedModel } from "./compare.ts";
@@ -26,6 +27,7 @@ const baselines: Partial<Record<BaselineName, Baseline>> = {
   "best-column": runBestColumn,
   "tfidf-linear": runTfidfLinear,
   "structured-linear": runStructuredLinear,
+  "structured-trees": runStructuredTrees,
 };
 
 /** Share of the whole that the baselines take; the rest is the bootstrap. */

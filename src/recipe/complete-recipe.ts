@@ -62,6 +62,7 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
         "best-column",
         "tfidf-linear",
         "structured-linear",
+        "structured-trees",
         "text-only",
         "structured-only",
       ],

@@ -11,7 +11,13 @@ export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
 export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
 /** What the model is compared with. */
 export type BaselineName =
-  "constant" | "best-column" | "tfidf-linear" | "structured-linear" | "text-only" | "structured-only";
+  | "constant"
+  | "best-column"
+  | "tfidf-linear"
+  | "structured-linear"
+  | "structured-trees"
+  | "text-only"
+  | "structured-only";
 
 /** How to read one file. `auto` is decided from the file; what was decided stands in the report. */
 export interface TableRecipe {

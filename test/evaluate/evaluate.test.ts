@@ -6,7 +6,14 @@ import type { BinaryMetrics, RegressionMetrics } from "../../src/evaluate/types.
 import { makeInput } from "./make-customers.ts";
 
 const quiet = () => initControl(() => {});
-const fitted = ["constant", "best-column", "tfidf-linear", "structured-linear", "text-only"];
+const fitted = [
+  "constant",
+  "best-column",
+  "tfidf-linear",
+  "structured-linear",
+  "structured-trees",
+  "text-only",
+];
 
 describe("evaluate", () => {
   test.each([

@@ -93,6 +93,7 @@ export function makeInput(task: Task, bootstrap = 200): EvaluationInput {
           "best-column",
           "tfidf-linear",
           "structured-linear",
+          "structured-trees",
           "text-only",
           "structured-only",
         ],

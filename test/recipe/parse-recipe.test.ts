@@ -72,7 +72,6 @@ test.each([
   [{ method: { kind: "lora", rank: 8 } }, "method.kind", "full"],
   [{ fusion: "cross-attention" }, "fusion", "gated, concat, text-only, structured-only"],
   [{ label: { kind: "churn" } }, "label.kind", "column"],
-  [{ evaluate: { baselines: ["constant", "structured-trees"] } }, "evaluate.baselines", "constant"],
 ])("a value of a later version is refused with what this one has: %j", (part, path, has) => {
   const problem = problemOf({ ...smallest, ...part });
   expect(problem.code).toBe("recipe/not-built");

@@ -94,6 +94,7 @@ export const chinese: Words = {
     "best-column": "最佳单列",
     "tfidf-linear": "TF-IDF 线性模型",
     "structured-linear": "结构化列的线性模型",
+    "structured-trees": "结构化列的提升树模型",
     "text-only": "仅用文本的模型",
     "structured-only": "仅用结构化列的模型",
   },

@@ -161,6 +161,7 @@ export const english: Words = {
     "best-column": "the best single column",
     "tfidf-linear": "TF-IDF with a linear model",
     "structured-linear": "a linear model on the columns",
+    "structured-trees": "boosted trees on the columns",
     "text-only": "the text part alone",
     "structured-only": "the columns part alone",
   },

@@ -181,6 +181,7 @@ export const enWords = {
     "best-column": "Best single column",
     "tfidf-linear": "Linear on words (TF-IDF)",
     "structured-linear": "Linear on columns",
+    "structured-trees": "Boosted trees on columns",
     "text-only": "Our model on texts alone",
     "structured-only": "Our model on columns alone",
   },

@@ -169,6 +169,7 @@ export const zhWords: typeof enWords = {
     "best-column": "最好的单列",
     "tfidf-linear": "词频线性模型（TF-IDF）",
     "structured-linear": "各列线性模型",
+    "structured-trees": "各列提升树模型",
     "text-only": "本模型仅文本",
     "structured-only": "本模型仅列",
   },

@@ -1,0 +1,183 @@
+import {
+  fewestCustomers,
+  initSplitFinder,
+  type NodeSums,
+  type Split,
+  type SplitFinder,
+} from "./find-split.ts";
+import { fillHistogram, slotWidth, subtractHistogram, type Derivatives } from "./histograms.ts";
+import type { Bins, Slots, TreeNode, TreeQuestion } from "./types.ts";
+
+/** Leaves of a tree at most. */
+const mostLeaves = 31;
+
+/** A grown tree, and the customers of each leaf. */
+export interface GrownTree {
+  root: TreeNode;
+  /** `rows` are views on memory that the next tree overwrites. */
+  leaves: { value: number; rows: Int32Array }[];
+}
+
+/** A node that may still be split. */
+interface OpenNode extends NodeSums {
+  rows: Int32Array;
+  histogram: Float64Array | null;
+  split: Split | null;
+  /** Puts the node that came of it into its parent. */
+  hang(node: TreeNode): void;
+}
+
+/** All that stays the same from tree to tree, and memory that they share. */
+interface Ground {
+  bins: Bins;
+  slots: Slots;
+  width: number;
+  learningRate: number;
+  spareRows: Int32Array;
+  spareHistograms: Float64Array[];
+}
+
+/** A tree while it grows. */
+interface Growth extends Ground {
+  derivatives: Derivatives;
+  find: SplitFinder;
+  open: OpenNode[];
+  leaves: GrownTree["leaves"];
+}
+
+/**
+ * Prepares the growing of trees over the same customers.
+ *
+ * Of the nodes that may be split the one that gains most is split next, up to 31 leaves. The smaller child's histogram
+ * is summed, the other's is what remains of the parent's.
+ *
+ * shapes: slots [N, columns]; derivatives [N]
+ * memory: holds two orders of N customers, and histograms of up to 32 nodes
+ * source: sklearn.ensemble._hist_gradient_boosting.grower
+ */
+export function initGrower(
+  bins: Bins,
+  slots: Slots,
+  learningRate: number,
+): (derivatives: Derivatives) => GrownTree {
+  const width = bins.columns.length;
+  const rows = new Int32Array(slots.length / width);
+  const spareRows = new Int32Array(rows.length);
+  const ground: Ground = { bins, slots, width, learningRate, spareRows, spareHistograms: [] };
+  const finders = { one: initSplitFinder(bins, true), any: initSplitFinder(bins, false) };
+  return (derivatives) => {
+    const find = derivatives.hessians === null ? finders.one : finders.any;
+    const growth: Growth = { ...ground, derivatives, find, open: [], leaves: [] };
+    return growTree(growth, rows);
+  };
+}
+
+function growTree(growth: Growth, rows: Int32Array): GrownTree {
+  const { open, leaves } = growth;
+  let root!: TreeNode;
+  for (let i = 0; i < rows.length; i++) rows[i] = i;
+  const sums = { gradient: 0, hessian: 0, count: rows.length, value: 0 };
+  const first = openNode(sums, rows, (node) => (root = node));
+  first.histogram = sumHistogram(growth, rows);
+  sumFirstColumn(first, growth);
+  consider(growth, first);
+  while (open.length > 0) {
+    const node = takeBest(open);
+    const children = splitNode(growth, node, node.split!);
+    if (leaves.length + open.length + 2 === mostLeaves) {
+      growth.spareHistograms.push(node.histogram!);
+      for (const last of [...children, ...open.splice(0)]) close(growth, last);
+    } else {
+      shareHistogram(growth, node.histogram!, children);
+      for (const child of children) consider(growth, child);
+    }
+  }
+  return { root, leaves };
+}
+
+function openNode(sums: NodeSums, rows: Int32Array, hang: OpenNode["hang"]): OpenNode {
+  return { ...sums, rows, hang, histogram: null, split: null };
+}
+
+/** The sums of the root are those over any column's slots. */
+function sumFirstColumn(root: OpenNode, { bins, derivatives }: Growth): void {
+  const hessianAt = derivatives.hessians === null ? 2 : 1;
+  for (let slot = 0; slot < bins.starts[1]; slot++) {
+    root.gradient += root.histogram![slot * slotWidth];
+    root.hessian += root.histogram![slot * slotWidth + hessianAt];
+  }
+}
+
+/** Finds a node's best split, or makes it a leaf. */
+function consider(growth: Growth, node: OpenNode): void {
+  node.split = node.count < 2 * fewestCustomers ? null : growth.find(node.histogram!, node);
+  if (node.split === null) close(growth, node);
+  else growth.open.push(node);
+}
+
+/** Makes a leaf of a node. */
+function close({ spareHistograms, leaves, learningRate }: Growth, node: OpenNode): void {
+  if (node.histogram !== null) spareHistograms.push(node.histogram);
+  const value = node.value * learningRate;
+  leaves.push({ value, rows: node.rows });
+  node.hang({ goesLeft: null, value });
+}
+
+/** Removes and returns the node whose split gains most. */
+function takeBest(open: OpenNode[]): OpenNode {
+  let best = 0;
+  for (let i = 1; i < open.length; i++) if (open[i].split!.gain > open[best].split!.gain) best = i;
+  return open.splice(best, 1)[0];
+}
+
+/** Turns a node into a question and returns its two children. */
+function splitNode(growth: Growth, node: OpenNode, split: Split): OpenNode[] {
+  const { goesLeft, column } = split;
+  const nothing: TreeNode = { goesLeft: null, value: 0 };
+  const question: TreeQuestion = { goesLeft, column, left: nothing, right: nothing };
+  node.hang(question);
+  const middle = partition(growth, node.rows, split);
+  return [
+    openNode(split.left, node.rows.subarray(0, middle), (child) => (question.left = child)),
+    openNode(split.right, node.rows.subarray(middle), (child) => (question.right = child)),
+  ];
+}
+
+/** Moves the customers that go left to the front, each part in its old order; returns where the right part begins. */
+function partition(
+  { slots, width, bins, spareRows }: Growth,
+  rows: Int32Array,
+  { column, goesLeft }: Split,
+): number {
+  const start = bins.starts[column];
+  let left = 0;
+  let right = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    if (goesLeft[slots[row * width + column] - start] === 1) rows[left++] = row;
+    else spareRows[right++] = row;
+  }
+  rows.set(spareRows.subarray(0, right), left);
+  return left;
+}
+
+/** Gives the children their histograms where one of them may be split; the parent's memory goes to the larger. */
+function shareHistogram(growth: Growth, histogram: Float64Array, [left, right]: OpenNode[]): void {
+  if (Math.max(left.count, right.count) < 2 * fewestCustomers) {
+    growth.spareHistograms.push(histogram);
+    return;
+  }
+  const [smaller, larger] = left.count < right.count ? [left, right] : [right, left];
+  smaller.histogram = sumHistogram(growth, smaller.rows);
+  subtractHistogram(histogram, smaller.histogram);
+  larger.histogram = histogram;
+}
+
+function sumHistogram(
+  { bins, slots, width, derivatives, spareHistograms }: Growth,
+  rows: Int32Array,
+): Float64Array {
+  const histogram = spareHistograms.pop() ?? new Float64Array(bins.starts[width] * slotWidth);
+  fillHistogram(histogram, { slots, width }, rows, derivatives);
+  return histogram;
+}
