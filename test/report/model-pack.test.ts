@@ -1,47 +1,100 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
-import { loadSafetensors, saveSafetensors } from "../../src/model/weights/safetensors.ts";
+import { afterEach, expect, test, vi } from "vitest";
 import { writeModelPack } from "../../src/report/model-pack.ts";
-import { makeReport } from "./make-report.ts";
+import { openPack } from "../../src/report/open-pack.ts";
+import { unzipFiles } from "../../src/report/pack/entries.ts";
+import { makePackInput, type PackInput } from "./make-pack.ts";
 
-const weights = saveSafetensors(
-  { "head.weight": { shape: [2], data: Float32Array.of(1, 2) } },
-  { made: "here" },
-);
-const fitted = { features: '{"numbers":[]}', tokenizer: '{"model":{}}' };
+const write = ({ report, schema, model }: PackInput) => writeModelPack(report, schema, model);
+const readText = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-test("one safetensors file holds the weights and, as metadata, all else that scoring needs", async () => {
-  const report = makeReport();
-  const { tensors, metadata } = loadSafetensors(
-    await writeModelPack(weights, { report, classes: ["no", "yes"], fitted }),
-  );
-  expect(tensors["head.weight"].data).toEqual(Float32Array.of(1, 2));
-  expect(metadata).toMatchObject({ made: "here", version: "1", ...fitted });
-  expect(JSON.parse(metadata.recipe)).toEqual(report.recipe);
-  expect(JSON.parse(metadata.threshold)).toEqual(report.threshold);
-  expect(JSON.parse(metadata.schema)).toMatchObject({
-    task: "binary",
-    classes: ["no", "yes"],
-    label: report.recipe.label,
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
+
+test("a pack that is opened gives what it was written from", async () => {
+  const input = makePackInput();
+  const pack = await openPack(await write(input));
+  expect(pack).toEqual({
+    recipe: input.report.recipe,
+    schema: input.schema,
+    fitted: input.model.fitted,
+    threshold: input.report.threshold,
+    metrics: { ...input.report.metrics.test, ece: null }, // JSON has no NaN
+    environment: { backend: "simd", version: "0.1.0" },
+    weights: input.model.weights,
+    sha256: hash(input.model.weights),
   });
 });
 
-test("the sum of the tensor bytes is that of Node's SHA-256", async () => {
-  const { metadata } = loadSafetensors(
-    await writeModelPack(weights, { report: makeReport(), classes: null, fitted }),
+test("pack.json lists size and SHA-256 of every other file, as Node computes it", async () => {
+  const { "pack.json": manifest, ...files } = unzipFiles(await write(makePackInput()));
+  const { format, version, files: listed } = JSON.parse(readText(manifest));
+  expect({ format, version }).toEqual({ format: "clientele-model-pack", version: 2 });
+  expect(listed).toEqual(
+    Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, { sha256: hash(bytes), sizeBytes: bytes.length }]),
+    ),
   );
-  const bytes = Buffer.from(Float32Array.of(1, 2).buffer);
-  expect(metadata.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
+  expect(Object.keys(listed)).toEqual([
+    "recipe.json",
+    "features.json",
+    "tokenizer.json",
+    "model.safetensors",
+    "README.md",
+  ]);
 });
 
-test("a model without text has the tokenizer null", async () => {
-  const parts = { report: makeReport(), classes: null, fitted: { ...fitted, tokenizer: null } };
-  expect(loadSafetensors(await writeModelPack(weights, parts)).metadata.tokenizer).toBe("null");
+test("two runs that differ in times, browser, day and time zone give the same bytes", async () => {
+  const first = makePackInput();
+  vi.useFakeTimers({ now: new Date("2024-03-10T02:30:00Z"), toFake: ["Date"] });
+  vi.stubEnv("TZ", "America/New_York");
+  const pack = await write(first);
+  const second = makePackInput();
+  second.report.environment = { ...second.report.environment, userAgent: "another", probeMs: 77, threads: 8 };
+  second.report.timings = { ...second.report.timings, train: 1, total: 2 };
+  second.report.training = { ...second.report.training, tokensPerSecond: 1, peakBytes: 2 };
+  vi.setSystemTime(new Date("2031-12-31T23:59:59Z"));
+  vi.stubEnv("TZ", "Asia/Shanghai");
+  expect(hash(await write(second))).toBe(hash(pack));
 });
 
-test("weights that are cut short are refused", async () => {
-  const parts = { report: makeReport(), classes: null, fitted };
-  await expect(writeModelPack(weights.slice(0, -1), parts)).rejects.toMatchObject({
-    problem: { code: "model/truncated-weights" },
-  });
+test("a pack names no browser and no time that something took", async () => {
+  const bytes = await write(makePackInput());
+  expect(readText(bytes)).not.toMatch(/onerror|"\w*(Ms|PerSecond)":|userAgent/);
+});
+
+test("a model that reads no text takes no word of the tokenizer along", async () => {
+  const bytes = await write(makePackInput("structured-only"));
+  expect(Object.keys(unzipFiles(bytes))).not.toContain("tokenizer.json");
+  expect((await openPack(bytes)).fitted.tokenizer).toBeNull();
+});
+
+test.each(["text-only", "concat"] as const)("a %s model is written and opened", async (fusion) => {
+  const input = makePackInput(fusion);
+  const pack = await openPack(await write(input));
+  expect(pack.recipe.fusion).toBe(fusion);
+  expect(pack.weights).toEqual(input.model.weights);
+});
+
+test("the card says what is predicted, how well, and what to look at, and no name becomes markup", async () => {
+  const input = makePackInput();
+  input.report.recipe.name = "a`b\n# c";
+  const card = readText(unzipFiles(await write(input))["README.md"]);
+  expect(card).toMatch(/^# Model pack `a'b # c`\n/);
+  expect(card).toContain("`stays` of the table `shop` (`no`, `yes`),\nfrom the texts and 2 columns of each");
+  expect(card).toContain("| auc | 0.9431 |");
+  expect(card).toContain("Called positive from 0.61 on (validation macroF1).");
+  expect(card).toContain("使用");
+});
+
+test("where the browser computes no hash, nothing is written or opened, and the sentence names https", async () => {
+  const bytes = await write(makePackInput());
+  vi.stubGlobal("crypto", {});
+  const refusal = { problem: { code: "report/no-hashing", message: expect.stringContaining("https") } };
+  await expect(write(makePackInput())).rejects.toMatchObject(refusal);
+  await expect(openPack(bytes)).rejects.toMatchObject(refusal);
 });

@@ -1,8 +1,8 @@
 import { proxy, wrap, type Remote } from "comlink";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { saveSafetensors } from "../../src/model/weights/safetensors.ts";
 import type { EvaluateApi } from "../../src/protocol/evaluate.ts";
 import { makeInput } from "../evaluate/make-customers.ts";
+import { makePackInput } from "../report/make-pack.ts";
 import { makeReport } from "../report/make-report.ts";
 
 let worker: Worker;
@@ -17,34 +17,67 @@ afterAll(() => worker.terminate());
 
 test("evaluate measures the model beside its baselines and says how far it is", async () => {
   const heard: string[] = [];
+  const input = makeInput("binary");
   const result = await api.evaluate(
-    makeInput("binary"),
+    input,
     proxy((progress) => heard.push(progress.stage)),
   );
   if (!result.ok) throw new Error(result.problem.message);
   expect(result.value.metrics.test.n).toBe(120);
-  expect(result.value.baselines).toHaveLength(5);
+  const trained = input.recipe.evaluate.baselines.filter((name) => name !== "structured-only"); // has no scores
+  expect(result.value.baselines.map(({ name }) => name)).toEqual(trained);
   expect(result.value.figures.calibration!.length).toBeGreaterThan(5);
   expect(heard).toContain("bootstrap");
 });
 
-test("write makes the four files of a run", async () => {
-  const result = await api.write(
-    makeReport(),
-    { keys: ["=a"], target: Float32Array.of(1), test: Float32Array.of(0.5), classes: ["no", "yes"] },
-    {
-      weights: saveSafetensors({ bias: { shape: [1], data: Float32Array.of(1) } }),
-      fitted: { features: "{}", tokenizer: null },
-    },
-    { roc: "<svg></svg>" },
-    "zh",
-  );
+const scores = {
+  keys: ["=a", "b"],
+  target: Float32Array.of(1, 0),
+  test: Float32Array.of(0.5, 0.25),
+  classes: ["no", "yes"],
+};
+
+test("write makes the three files of a run", async () => {
+  const result = await api.write(makeReport(), scores, { roc: "<svg></svg>" }, "zh");
   if (!result.ok) throw new Error(result.problem.message);
-  const { json, html, scoresCsv, modelPack } = result.value;
+  const { json, html, scoresCsv } = result.value;
   expect(JSON.parse(json).data.customers).toBe(23483);
   expect(html).toContain("本模型优于常数预测。");
-  expect(scoresCsv).toBe("key,split,truth,score\r\n'=a,test,1,0.5\r\n");
-  expect(new TextDecoder().decode(modelPack)).toMatch(/"sha256":"[0-9a-f]{64}"/);
+  expect(scoresCsv).toBe("key,split,truth,score\r\n'=a,test,1,0.5\r\nb,test,0,0.25\r\n");
+});
+
+test("openPack reads what writePack wrote, and refuses what is no pack", async () => {
+  const { report, schema, model } = makePackInput();
+  const written = await api.writePack(report, schema, model);
+  if (!written.ok) throw new Error(written.problem.message);
+  const opened = await api.openPack(written.value);
+  if (!opened.ok) throw new Error(opened.problem.message);
+  expect(opened.value.recipe).toEqual(report.recipe);
+  expect(opened.value.fitted).toEqual(model.fitted);
+  expect(opened.value.weights).toEqual(model.weights);
+  expect(await api.openPack(written.value.slice(0, 999))).toMatchObject({
+    ok: false,
+    problem: { code: "report/pack-cut", facts: { sizeBytes: 999 } },
+  });
+});
+
+test("writeTable makes a CSV of a table of scores", async () => {
+  expect(await api.writeTable({ head: ["key", "score"], rows: [["@a", 0.5]] })).toEqual({
+    ok: true,
+    value: "key,score\r\n'@a,0.5\r\n",
+  });
+});
+
+test("compareRuns pairs the customers of two runs, and refuses runs that predict otherwise", async () => {
+  const { recipe } = makePackInput().report;
+  const worse = { ...scores, test: Float32Array.of(0.25, 0.5) };
+  const result = await api.compareRuns(worse, scores, recipe, [0.5, 0.5]);
+  expect(result).toMatchObject({ ok: true, value: { common: 2, difference: { metric: "auc", value: 1 } } });
+  const other = { ...scores, classes: null };
+  expect(await api.compareRuns(scores, other, recipe, [0.5, null])).toMatchObject({
+    ok: false,
+    problem: { code: "evaluate/other-task" },
+  });
 });
 
 test("a problem comes back as plain data with its code and facts", async () => {

@@ -6,8 +6,6 @@ export type PackFiles = Record<string, Uint8Array<ArrayBuffer>>;
 
 /** A pack has six files; more than this are no pack. */
 const mostFiles = 32;
-/** Noon of any day is there in every time zone; a zip has no moment before 1980. */
-const mtime = new Date(2000, 0, 1, 12);
 
 /**
  * Writes files as a zip, as they are and in their order; equal files are equal bytes.
@@ -15,6 +13,7 @@ const mtime = new Date(2000, 0, 1, 12);
  * memory: returns a new array
  */
 export function zipFiles(files: PackFiles): Uint8Array<ArrayBuffer> {
+  const mtime = new Date(2000, 0, 1, 12); // a zip holds local time, and every zone has a noon
   return zipSync(files, { level: 0, mtime });
 }
 
