@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { CustomerTable } from "../../src/data/types.ts";
+import { initControl } from "../../src/evaluate/control.ts";
+import { evaluate } from "../../src/evaluate/evaluate.ts";
+import { prepareFeatures } from "../../src/features/prepare-features.ts";
+import { parseRecipe } from "../../src/recipe/parse-recipe.ts";
+import { writeModelPack } from "../../src/report/model-pack.ts";
+import { unzipFiles } from "../../src/report/pack/entries.ts";
+import { writeReportHtml } from "../../src/report/report-html.ts";
+import { writeReportJson } from "../../src/report/report-json.ts";
+import { buildReport } from "../../src/session/build-report.ts";
+import { initMemoryStore } from "../../src/train/checkpoints/file-store.ts";
+import { initTrainer } from "../../src/train/trainer.ts";
+import type { Devices } from "../../src/train/types.ts";
+import { makeSource, startStage } from "../data/open-stage.ts";
+import { startBackend } from "../support/backends.ts";
+import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
+import { measureLoss } from "../train/small-context.ts";
+
+/** Customers of every side get a name, a sentence, an amount and a day that no other customer has. */
+const planted = Array.from({ length: 12 }, (_, i) => {
+  const letters = [..."kvxwzqjybmfp"].map((_, at, all) => all[(at * 5 + i) % all.length]).join("");
+  return {
+    row: 3 + 20 * i,
+    name: `Zaphiria ${letters}`,
+    word: letters,
+    sentence: `I am Zaphiria ${letters} and I sold my grandmother's piano ${90210 + i} times`,
+    amount: 48151.6234 + 100 * i,
+    day: `19${31 + i}-0${1 + (i % 9)}-17`,
+  };
+});
+const keyOf = (row: number) => `KEY-7Q3X-${1000 + row}`;
+
+/** The tiny shop with a key that is told from all else, amounts, days, and what is planted. */
+function makeShop(): string {
+  const [, ...lines] = makeTinyShop().trim().split("\r\n");
+  const rows = lines.map((line, row) => {
+    const [, age, region, review, stays] = line.split(",");
+    const plant = planted.find((one) => one.row === row);
+    const text = plant ? `"${plant.sentence}"` : review;
+    const amount = plant?.amount ?? 10 + (row % 40);
+    const day = plant?.day ?? `2024-0${1 + (row % 9)}-1${row % 10}`;
+    return [keyOf(row), age, region, text, amount, day, stays].join(",");
+  });
+  return ["customer,age,region,review,spent,since,stays", ...rows].join("\r\n") + "\r\n";
+}
+
+const devices: Devices = {
+  backend: "simd",
+  adapter: null,
+  softwareAdapter: false,
+  threads: 1,
+  chosenBy: "recipe",
+  probe: [],
+  probeMs: 0,
+};
+let customers: CustomerTable;
+let files: Record<string, Uint8Array>;
+
+beforeAll(async () => {
+  vi.stubGlobal("navigator", { userAgent: "Node" });
+  await startBackend("simd");
+  const stage = startStage();
+  const columns = { shop: { ...tinyRecipe.columns.shop, spent: "number", since: "date" } };
+  const tables = await stage.open([makeSource("shop", makeShop())], () => {});
+  const input = parseRecipe({ ...tinyRecipe, columns, train: { epochs: 2 } });
+  const { recipe, findings } = await stage.propose(input);
+  const built = await stage.build(recipe, null);
+  customers = built.customers;
+  const { prepared } = await prepareFeatures(customers, recipe, {
+    onProgress: () => {},
+    isCancelled: () => false,
+  });
+  const trainer = initTrainer({ store: initMemoryStore(), validate: measureLoss });
+  const job = { runId: "run", part: "main" as const, recipe, fusion: recipe.fusion, prepared };
+  const outcome = await trainer.train(job, () => {});
+  const evaluation = await evaluate(
+    { recipe, prepared, scores: outcome.scores, parts: [] },
+    initControl(() => {}),
+  );
+  const report = buildReport(
+    { recipe, sources: [], findings, maxTrainRows: null },
+    {
+      ...{ tables, summary: built.summary, prepared, outcome, evaluation },
+      devices,
+      timings: { load: 0, customers: 0, features: 0, tokens: 0, warmUp: 0, train: 0, evaluate: 0 },
+    },
+  );
+  const model = { weights: outcome.weights, fitted: prepared.fitted };
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const classes = prepared.classes;
+  files = {
+    ...unzipFiles(await writeModelPack(report, built.summary.schema, model)),
+    "report.json": encode(writeReportJson(report)),
+    "report.html": encode(writeReportHtml(report, {}, { language: "en", classes })),
+    "report-zh.html": encode(writeReportHtml(report, {}, { language: "zh", classes })),
+  };
+}, 120_000);
+
+afterAll(() => vi.unstubAllGlobals());
+
+/** The files in which some bytes stand. */
+function findFiles(bytes: Uint8Array): string[] {
+  return Object.entries(files).flatMap(([name, file]) => (Buffer.from(file).includes(bytes) ? [name] : []));
+}
+const findText = (text: string) => findFiles(new TextEncoder().encode(text));
+const findAnyCase = (text: string) => [...findText(text), ...findText(text.toLowerCase())];
+
+test("what is planted went through the run, on every side, and the search finds what does stand there", () => {
+  const sides = new Set(planted.map(({ row }) => customers.sides[customers.keys.indexOf(keyOf(row))]));
+  expect([...sides].sort()).toEqual([0, 1, 2]);
+  expect(customers.texts.flat().filter((text) => text.includes("Zaphiria"))).toHaveLength(planted.length);
+  expect(Object.keys(files)).toHaveLength(9);
+  expect(findText('"north"')).toEqual(["features.json"]);
+  expect(findText("stays").length).toBeGreaterThan(3);
+});
+
+test("no pack and no report holds the key of a customer", () => {
+  expect(customers.keys.flatMap(findText)).toEqual([]);
+  expect(findText("7Q3X")).toEqual([]);
+});
+
+test("no pack and no report holds a text, a sentence of one, or a name", () => {
+  expect(customers.texts.flat().flatMap(findAnyCase)).toEqual([]);
+  expect(planted.flatMap(({ name, word }) => [name, word].flatMap(findAnyCase))).toEqual([]);
+  expect(findAnyCase("grandmother's piano")).toEqual([]);
+});
+
+test("no pack and no report holds an amount or a day that one customer has, as text or as a number", () => {
+  const asText = planted.flatMap(({ amount, day }) =>
+    [String(amount), amount.toFixed(2), day].flatMap(findText),
+  );
+  expect(asText).toEqual([]);
+  const days = planted.map(({ day }) => Date.parse(day) / 86_400_000);
+  expect(days.map(String).flatMap(findText)).toEqual([]);
+  const asBytes = [...planted.map(({ amount }) => amount), ...days].flatMap((value) => [
+    new Uint8Array(Float32Array.of(value).buffer),
+    new Uint8Array(Float64Array.of(value).buffer),
+  ]);
+  expect(asBytes.flatMap(findFiles)).toEqual([]);
+});
