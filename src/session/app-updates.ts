@@ -1,5 +1,4 @@
-/** Name that the Web Locks of all runs begin with. */
-const runLocks = "clientele-run-";
+import { isRunUnderWay } from "./run-store.ts";
 
 /** What the service worker says of the app that it keeps. */
 export interface AppUpdates {
@@ -66,10 +65,4 @@ function waitForActive(registration: ServiceWorkerRegistration): Promise<void> {
         reject(new Error("the app could not be kept: the browser let go of it"));
     });
   });
-}
-
-/** Whether any tab of this browser is working on a run. */
-async function isRunUnderWay(): Promise<boolean> {
-  const { held = [] } = await navigator.locks.query();
-  return held.some((lock) => lock.name?.startsWith(runLocks));
 }

@@ -2,6 +2,7 @@ import { fail } from "../base/problem.ts";
 import type { Metrics } from "../evaluate/types.ts";
 import { findFolder, listFolder, makeFolder, readFile, removeEntry, writeFile } from "./browser-files.ts";
 import { readExact, writeExact } from "./exact-json.ts";
+import type { Devices } from "../train/types.ts";
 import type { PastRun, PastRuns, RunRequest, RunResult } from "./types.ts";
 import type { Workers } from "./workers.ts";
 
@@ -26,6 +27,7 @@ export async function keepRun(
   result: RunResult,
 ): Promise<void> {
   const { report, evaluation, summary, scores, pack } = result;
+  const { backend, adapter, threads, version } = report.environment;
   const kept = writeExact({ report, evaluation, summary, scores } satisfies KeptResult);
   const past: PastRun = {
     ...run,
@@ -36,7 +38,7 @@ export async function keepRun(
     customers: report.data.customers,
     headline: pickHeadline(evaluation.metrics.test),
     encoder: report.encoder,
-    environment: report.environment,
+    environment: { backend: backend as Devices["backend"], adapter, threads, version },
     sizeBytes: new Blob([kept]).size + pack.size,
   };
   await navigator.locks.request(lock, async () => {

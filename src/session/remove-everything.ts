@@ -1,5 +1,6 @@
 import { fail } from "../base/problem.ts";
 import { listFolder, removeEntry } from "./browser-files.ts";
+import { isRunUnderWay } from "./run-store.ts";
 import type { KeptEntry } from "./types.ts";
 import { workerNames, type Workers } from "./workers.ts";
 
@@ -36,8 +37,7 @@ export async function removeEverything(workers: Workers): Promise<KeptEntry[]> {
 }
 
 async function refuseWhileRunning(): Promise<void> {
-  const { held = [] } = await navigator.locks.query();
-  if (held.some(({ name }) => name?.startsWith("clientele-run-"))) {
+  if (await isRunUnderWay()) {
     fail(
       "session/run-under-way",
       "A run is under way, here or in another tab. Wait for it, or cancel it first.",

@@ -54,6 +54,12 @@ export async function forgetRun(runId: string): Promise<void> {
   if (runs) await removeEntry(runs, runId);
 }
 
+/** Whether any tab of this browser is working on a run. */
+export async function isRunUnderWay(): Promise<boolean> {
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name?.startsWith(lockName("")));
+}
+
 /** Name of the Web Lock that a tab holds while it works on a run. */
 export function lockName(runId: string): string {
   return `clientele-run-${runId}`;

@@ -96,7 +96,7 @@ export interface PastRun {
     high: number | null;
   };
   encoder: EncoderFacts | null;
-  environment: Pick<Report["environment"], "backend" | "adapter" | "threads" | "version">;
+  environment: Pick<Devices, "backend" | "adapter" | "threads"> & { version: string };
   /** Of all that is kept of it. */
   sizeBytes: number;
 }

@@ -84,13 +84,14 @@ function bestMark(Plot: Plotting, { palette }: Paper, step: number | null, label
   ];
 }
 
-function meanPoint(group: readonly Point[]): Point {
+/** The mean of neighbouring points, at the step of the last. */
+export function meanPoint(group: readonly Point[]): Point {
   const sum = group.reduce((total, point) => total + point.value, 0);
   return { step: group[group.length - 1].step, value: sum / group.length };
 }
 
 /** Lowest and highest value with a little air; a range of its own where there is none. */
-function rangeOf(points: readonly Point[]): [number, number] {
+export function rangeOf(points: readonly Point[]): [number, number] {
   if (points.length === 0) return [0, 1];
   const values = points.map((p) => p.value);
   const low = Math.min(...values);

@@ -154,7 +154,11 @@ export class DataState {
   }
 
   async #open(sources: TableSource[]): Promise<void> {
-    if (sources.length === 0) return;
+    if (sources.length === 0) {
+      this.tables = [];
+      this.sources = [];
+      return;
+    }
     this.opening = { table: sources[0].name, share: 0 };
     // Progress comes on a port of its own, so the last of it may come after the end.
     const show = (progress: typeof this.opening) => {

@@ -18,6 +18,8 @@ export class PrivacyState {
   useNewVersion = $state.raw<(() => Promise<boolean>) | null>(null);
   /** Another tab took a newer version: what this one has not loaded yet may be gone. */
   isOutdated = $state.raw(false);
+  /** All that was kept for it was removed; loading the page again brings it back. */
+  isForgotten = $state.raw(false);
   offlineProblem = $state.raw<Problem | null>(null);
   problem = $state.raw<Problem | null>(null);
   elsewhere = $derived(this.entries.filter((entry) => !isOwn(entry.url)).length);
@@ -61,6 +63,14 @@ export class PrivacyState {
       this.offlineProblem = parseProblem(thrown);
       logEvent({ kind: "problem", problem: this.offlineProblem });
     }
+  }
+
+  /** Takes back what was said of work without a network, after all that was kept for it was removed. */
+  forgetOffline(): void {
+    this.isForgotten = true;
+    this.isKept = false;
+    this.useNewVersion = null;
+    delete document.documentElement.dataset.offline;
   }
 
   /** Where the app cannot be kept, this tab works offline all the same, until it is closed. */

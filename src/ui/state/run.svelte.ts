@@ -4,6 +4,7 @@ import type { Candidate } from "../../engine/probe.ts";
 import type { Prepared } from "../../features/types.ts";
 import {
   stages,
+  type PastRun,
   type RunEvent,
   type RunHandle,
   type RunRequest,
@@ -45,6 +46,8 @@ export class RunState {
   problem = $state.raw<Problem | null>(null);
   notices = $state.raw<Problem[]>([]);
   result = $state.raw<RunResult | null>(null);
+  /** The past run that `result` was kept of; null where it is of this tab. */
+  past = $state.raw<PastRun | null>(null);
   order = $state.raw<RunRequest | null>(null);
   startedAtMs = $state.raw<number | null>(null);
   endedAtMs = $state.raw<number | null>(null);
@@ -76,6 +79,16 @@ export class RunState {
       clearInterval(ticking);
       this.#end();
     }
+  }
+
+  /** Shows what was kept of a past run in place of the run of this tab; not while one is under way. */
+  show(past: PastRun, result: RunResult): void {
+    if (this.isUnderWay) return;
+    this.#reset(null);
+    this.phase = "idle";
+    this.startedAtMs = null;
+    this.result = result;
+    this.past = past;
   }
 
   /** Takes in one event of the run. */
@@ -110,10 +123,17 @@ export class RunState {
     await this.#handle?.cancel();
   }
 
-  #reset(order: RunRequest): void {
+  #reset(order: RunRequest | null): void {
     this.phase = "running";
     this.stages = noStages();
-    this.progress = this.devices = this.prepared = this.customers = this.problem = this.result = null;
+    this.progress =
+      this.devices =
+      this.prepared =
+      this.customers =
+      this.problem =
+      this.result =
+      this.past =
+        null;
     this.curves = noCurves();
     this.pretrainCurve = [];
     this.notices = [];

@@ -3,7 +3,9 @@ import type { RunResult } from "../../../session/types.ts";
 import type { LanguageState } from "../../state/language.svelte.ts";
 
 /** Whether ours is better than a baseline, no better, or worse, by the 95 % interval of the paired difference. */
-export function judge({ difference }: BaselineResult): "better" | "same" | "worse" | null {
+export function judge({
+  difference,
+}: Pick<BaselineResult, "difference">): "better" | "same" | "worse" | null {
   if (!difference) return null;
   if (isErrorMetric(difference.metric)) {
     return difference.high < 0 ? "better" : difference.low > 0 ? "worse" : "same";
