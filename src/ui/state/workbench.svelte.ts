@@ -1,11 +1,13 @@
 import { createContext } from "svelte";
 import type { BackendChoice } from "../../recipe/types.ts";
-import type { RunRequest, UnfinishedRun } from "../../session/types.ts";
+import type { PastRun, RunRequest, RunResult, UnfinishedRun } from "../../session/types.ts";
+import { CustomersState } from "./customers.svelte.ts";
 import { DataState } from "./data.svelte.ts";
 import { readSetting, writeSetting } from "./language.svelte.ts";
 import { PrivacyState } from "./privacy.svelte.ts";
 import { RunState } from "./run.svelte.ts";
 import type { Session } from "./session.ts";
+import type { UseState } from "./use.svelte.ts";
 
 export const steps = ["data", "customers", "train", "evaluate", "use"] as const;
 /** Past runs stand beside the steps. */
@@ -19,13 +21,18 @@ export class Workbench {
   readonly session: Session;
   readonly data: DataState;
   readonly run: RunState;
+  readonly customers: CustomersState;
   readonly privacy: PrivacyState;
+  /** Made when the Use step is first shown, so that its code loads then. */
+  use: UseState | null = null;
+  /** A model that the Use step opens as soon as it is shown. */
+  givenPack = $state.raw<{ file: Blob; fileName: string } | null>(null);
   step = $state.raw<Step>("data");
   theme = $state.raw<Theme>((readSetting("theme") as Theme | null) ?? "system");
   unfinished = $state.raw<UnfinishedRun | null>(null);
   isLoadingSample = $state.raw(false);
   maxTrainRows: number | null;
-  canStart = $derived.by(() => this.data.isReady && !this.run.isUnderWay);
+  canStart = $derived.by(() => this.data.isReady && !this.run.isUnderWay && this.customers.building === null);
 
   /** `search` is the query of the page's address. */
   constructor(session: Session, search: URLSearchParams) {
@@ -38,12 +45,19 @@ export class Workbench {
       backend !== null && backends.includes(backend) ? { backend: backend as BackendChoice } : {},
     );
     this.run = new RunState(session);
+    this.customers = new CustomersState(session, this.data, this.run);
     this.privacy = new PrivacyState(session);
   }
 
   useTheme(theme: Theme): void {
     this.theme = theme;
     writeSetting("theme", theme);
+  }
+
+  /** Shows the Use step with the model of a run that was kept. */
+  usePack(file: Blob, fileName: string): void {
+    this.givenPack = { file, fileName };
+    this.step = "use";
   }
 
   /** Starts a run of what the Data step holds, and shows it. */
@@ -65,6 +79,39 @@ export class Workbench {
       this.isLoadingSample = false;
     }
     if (this.data.isReady) await this.start();
+  }
+
+  /** Shows what was kept of a past run. */
+  openPast(past: PastRun, result: RunResult): void {
+    if (this.run.isUnderWay) return;
+    this.run.show(past, result);
+    this.step = "evaluate";
+  }
+
+  /**
+   * Puts the recipe of a past run into the Data step, and starts it where its very files are open or are the sample's.
+   *
+   * Else the step says which files to give; of a file that has changed since, the person decides.
+   */
+  async runAgain(past: PastRun): Promise<void> {
+    if (this.run.isUnderWay) return;
+    const open = this.data.sources.map((source) => source.file);
+    const files = pickFiles(past, open) ?? (await this.#pickSample(past));
+    this.maxTrainRows = past.maxTrainRows;
+    this.step = "data";
+    await this.data.addRun(files ?? [], past.recipe);
+    if (files && this.canStart) await this.start();
+  }
+
+  /** After all that the browser kept was removed: nothing waits to be resumed, and the app is not ready offline. */
+  forgetKept(): void {
+    this.unfinished = null;
+    this.privacy.forgetOffline();
+  }
+
+  async #pickSample(past: PastRun): Promise<File[] | null> {
+    const sample = await this.session.loadSample().catch(() => null);
+    return sample && pickFiles(past, sample.files);
   }
 
   /** Looks for a run that a closed page left behind. */
@@ -96,6 +143,14 @@ export class Workbench {
     if (this.run.phase === "done" && this.step === "train") this.step = "evaluate";
     await this.findUnfinished();
   }
+}
+
+/** The files that a past run was made of, told by name and size; null where one is lacking. */
+function pickFiles(past: PastRun, files: File[]): File[] | null {
+  const picked = past.files.map(({ name, sizeBytes }) =>
+    files.find((file) => file.name === name && file.size === sizeBytes),
+  );
+  return picked.every((file) => file !== undefined) ? picked : null;
 }
 
 export const [getWorkbench, setWorkbench] = createContext<Workbench>();
