@@ -1,12 +1,13 @@
-import { WorkbenchError } from "../base/problem.ts";
+import { parseProblem, WorkbenchError } from "../base/problem.ts";
 import type { Prepared } from "../features/types.ts";
 import type { EvaluateJob } from "../protocol/evaluate.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { ModelRequest, TrainJob, TrainOutcome } from "../train/types.ts";
 import { buildReport, type RunMaterial } from "./build-report.ts";
+import { prepareCustomers } from "./customers.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
-import { openTables, readLoadMs } from "./tables.ts";
-import type { RunEvent, RunHandle, RunRequest, RunResult, Stage } from "./types.ts";
+import { cancelledProblem, startStageClock } from "./stage-clock.ts";
+import type { PastRun, RunEvent, RunHandle, RunRequest, RunResult } from "./types.ts";
 import { workerNames, type Workers } from "./workers.ts";
 
 /** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
@@ -16,7 +17,9 @@ export function startRun(workers: Workers, request: RunRequest, on: (event: RunE
   const done = navigator.locks.request(lockName(runId), { ifAvailable: true }, async (lock) => {
     if (lock === null) throw elsewhereProblem();
     await keepForResume(runId, request, on);
+    const startedAtMs = Date.now();
     const result = await runStages(workers, runId, request, on, cancelled.signal);
+    await keepResult({ runId, startedAtMs, tookMs: Date.now() - startedAtMs }, request, result, on);
     await forgetRun(runId);
     return result;
   });
@@ -58,6 +61,21 @@ async function keepForResume(
   }
 }
 
+/** Puts a finished run among the past ones; where that fails, the result in the page stays. */
+async function keepResult(
+  run: Pick<PastRun, "runId" | "startedAtMs" | "tookMs">,
+  request: RunRequest,
+  result: RunResult,
+  on: (event: RunEvent) => void,
+): Promise<void> {
+  try {
+    const { keepRun } = await import("./past-runs.ts");
+    await keepRun(run, request, result);
+  } catch (thrown) {
+    on({ kind: "notice", problem: parseProblem(thrown) });
+  }
+}
+
 async function runStages(
   workers: Workers,
   runId: string,
@@ -66,31 +84,9 @@ async function runStages(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const { recipe } = request;
-  const timings = { load: 0, customers: 0, features: 0, tokens: 0, warmUp: 0, train: 0, evaluate: 0 };
-  const timed = async <T>(stage: Stage, work: (share: (share: number) => void) => Promise<T>): Promise<T> => {
-    if (signal.aborted) throw cancelledProblem();
-    on({ kind: "stage", stage, share: null });
-    const start = performance.now();
-    const value = await work((share) => on({ kind: "stage", stage, share }));
-    timings[stage] = performance.now() - start;
-    return value;
-  };
-
-  const tables = await timed("load", (share) => openTables(workers, request.sources, (p) => share(p.share)));
-  timings.load = readLoadMs(workers, request.sources);
-  const channel = new MessageChannel();
-  await workers.features.connect(channel.port2);
-  const summary = await timed("customers", () =>
-    workers.data.build(recipe, request.maxTrainRows, channel.port1),
-  );
-  on({ kind: "customers", summary });
-
-  const fitted = await timed("features", () =>
-    workers.features.prepare(recipe, ({ stage, share }) => on({ kind: "stage", stage, share })),
-  );
-  const { prepared } = fitted;
-  Object.assign(timings, fitted.timings);
-  on({ kind: "prepared", prepared });
+  const clock = startStageClock(on, signal);
+  const { timings, timed } = clock;
+  const { tables, summary, prepared } = await prepareCustomers(workers, request, clock, on);
 
   const devices = await timed("warmUp", () =>
     workers.train.chooseBackend(describeModel(recipe, prepared), (candidates) =>
@@ -182,15 +178,6 @@ function elsewhereProblem(): WorkbenchError {
   return new WorkbenchError({
     code: "session/elsewhere",
     message: "Another tab is working on this run; follow it there, or close that tab first.",
-    facts: {},
-    where: {},
-  });
-}
-
-function cancelledProblem(): WorkbenchError {
-  return new WorkbenchError({
-    code: "session/cancelled",
-    message: "The run was cancelled.",
     facts: {},
     where: {},
   });

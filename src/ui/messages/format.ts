@@ -3,6 +3,8 @@ export interface Format {
   count(value: number): string;
   /** A figure with `digits` decimals; a dash for what cannot be computed. */
   figure(value: number | null, digits?: number): string;
+  /** A value as it is, to six significant digits. */
+  exact(value: number | null): string;
   signed(value: number, digits?: number): string;
   share(value: number, digits?: number): string;
   bytes(value: number): string;
@@ -52,6 +54,8 @@ export function initFormat(language: "en" | "zh"): Format {
   return {
     count: (value) => Math.round(value).toLocaleString(locale),
     figure: (value, digits = 3) => (isFigure(value) ? number(value, digits) : none),
+    exact: (value) =>
+      isFigure(value) ? value.toLocaleString(locale, { maximumSignificantDigits: 6 }) : none,
     signed: (value, digits = 3) =>
       isFigure(value) ? `${value < 0 ? "−" : "+"}${number(Math.abs(value), digits)}` : none,
     share: (value, digits = 0) => (isFigure(value) ? `${number(value * 100, digits)} %` : none),

@@ -30,6 +30,7 @@ export function connectSession(): Session {
     getReadyOffline: (on, more) => getReadyOffline(workers, on, more),
     keepApp,
     openUse: async () => (await import("../../session/use.ts")).connectUse(workers),
+    openRuns: async () => (await import("../../session/runs.ts")).connectRuns(workers),
     collectLedger: () => collectLedger(workers),
     provePolicy: () => provePolicy(workers),
     checkHost,

@@ -6,6 +6,7 @@ import type { RecipeInput } from "../../recipe/parse-recipe.ts";
 import type { AppUpdates } from "../../session/app-updates.ts";
 import type { CustomersHandle, CustomersOrder } from "../../session/customers.ts";
 import type { HostFacts, RunEvent, RunHandle, RunRequest, UnfinishedRun } from "../../session/types.ts";
+import type { RunsSession } from "../../session/runs.ts";
 import type { UseSession } from "../../session/use.ts";
 import type { Connected } from "../../session/workers.ts";
 import type { DataApi } from "../../protocol/data.ts";
@@ -34,6 +35,8 @@ export interface Session {
   keepApp(on: AppUpdates): Promise<void>;
   /** What the Use step needs; loaded when that step is first shown. */
   openUse(): Promise<UseSession>;
+  /** What the view of past runs needs; loaded when that view is first shown. */
+  openRuns(): Promise<RunsSession>;
   collectLedger(): Promise<LedgerEntry[]>;
   provePolicy(): Promise<PolicyProof[]>;
   checkHost(): Promise<HostFacts>;

@@ -27,7 +27,7 @@ const find = (pattern: string) => [
 const others = [
   ...Object.keys(en.findings.sentences),
   ...Object.keys(en.rejections.reasons),
-  ...Object.keys(en.made.reasons),
+  ...Object.keys(en.customers.reasons),
 ];
 
 describe("the message catalogue", () => {

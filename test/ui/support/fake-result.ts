@@ -1,7 +1,9 @@
 import type { BaselineResult, BinaryMetrics } from "../../../src/evaluate/types.ts";
 import type { Recipe } from "../../../src/recipe/types.ts";
 import type { CurvePoint } from "../../../src/train/types.ts";
+import type { Prepared } from "../../../src/features/types.ts";
 import type { RunResult } from "../../../src/session/types.ts";
+import { fakePrepared, fakeSummary } from "./fake-customers.ts";
 
 const metrics = (n: number, auc: number): BinaryMetrics => ({
   n,
@@ -41,7 +43,7 @@ export const fakeCurve: CurvePoint[] = Array.from({ length: 120 }, (_, i) => ({
 const unit = Array.from({ length: 101 }, (_, i) => i / 100);
 
 /** What a finished binary run over an invented shop leaves. */
-export function fakeResult(recipe: Recipe): RunResult {
+export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()): RunResult {
   const evaluation: RunResult["evaluation"] = {
     metrics: { validation: metrics(200, 0.864), test: metrics(600, 0.871) },
     threshold: { value: 0.462, chosenBy: "validation macroF1" },
@@ -68,22 +70,6 @@ export function fakeResult(recipe: Recipe): RunResult {
       scatter: null,
     },
   };
-  const summary: RunResult["summary"] = {
-    customers: 2000,
-    split: { train: 1200, validation: 200, test: 600 },
-    targetShare: 0.41,
-    classes: ["0", "1"],
-    classCounts: [1180, 820],
-    features: [
-      { name: "age", sql: 'SELECT median("age") FROM "customers"' },
-      {
-        name: "orders: sum of amount",
-        sql: 'SELECT sum(TRY_CAST("amount" AS DOUBLE))\nFROM "orders"\nGROUP BY "customer_id"',
-      },
-    ],
-    hasText: true,
-    dropped: [{ reason: "data/no-label", count: 4 }],
-  };
   const report: RunResult["report"] = {
     recipe,
     environment: {
@@ -100,10 +86,10 @@ export function fakeResult(recipe: Recipe): RunResult {
     data: {
       tables: { customers: { rows: 2000, rejected: 2 } },
       customers: 2000,
-      split: summary.split,
+      split: fakeSummary.split,
       targetShare: 0.41,
-      dropped: summary.dropped,
-      features: summary.features,
+      dropped: fakeSummary.dropped,
+      features: fakeSummary.features,
       truncatedCustomers: 31,
     },
     encoder: {
@@ -147,12 +133,29 @@ export function fakeResult(recipe: Recipe): RunResult {
   return {
     report,
     evaluation,
-    summary,
+    summary: fakeSummary,
+    scores: {
+      keys: ["c-1", "c-2", "c-3"],
+      target: Float32Array.of(0, 1, 1),
+      test: Float32Array.of(0.125, 0.75, 0.5),
+      classes: ["0", "1"],
+    },
+    pack: new Blob([new Uint8Array(12)]),
+    live: {
+      prepared,
+      scores: {
+        validation: prepared.validation.target.map((target) => 0.2 + 0.6 * target),
+        test: prepared.test.target.map((target) => 0.2 + 0.6 * target),
+      },
+      steps: {
+        loss: Float32Array.from({ length: 240 }, (_, step) => 0.7 - step / 1000),
+        rate: new Float32Array(240).fill(0.0004),
+      },
+    },
     write: async (figures, language) => ({
       json: JSON.stringify(report),
       html: `${language}:${Object.keys(figures).join(",")}`,
       scoresCsv: "key,split,truth,score\n",
-      modelPack: new Uint8Array(12),
     }),
   };
 }

@@ -3,7 +3,9 @@ import type { RecipeInput } from "../../../src/recipe/parse-recipe.ts";
 import { completeRecipe } from "../../../src/recipe/complete-recipe.ts";
 import { parseRecipe } from "../../../src/recipe/parse-recipe.ts";
 import type { Recipe, Role } from "../../../src/recipe/types.ts";
+import { fakePrepared, fakeSummary, fakeTrace } from "./fake-customers.ts";
 import type { RunEvent, RunHandle, RunRequest, RunResult } from "../../../src/session/types.ts";
+import { initFakeRuns } from "./fake-runs.ts";
 import type { Session } from "../../../src/ui/state/session.ts";
 
 const column = (name: string, type: ColumnProfile["type"], role: Role, counts: number[]): ColumnProfile => ({
@@ -133,6 +135,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
       },
       rejections: async () => [],
     },
+    features: { trace: async (side, row) => fakeTrace(side, row) },
     openTables: async (sources, on) => {
       on({ table: sources[0].name, share: 0.5 });
       tables = sources.map((source) => fakeTable(source));
@@ -157,10 +160,21 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
       limitBytes: 4e9,
       problem: null,
     }),
+    planTime: async ({ parts }) => ({ trainMs: 50_000 * parts.length, isMeasured: false }),
+    buildCustomers: (_, on) => ({
+      done: (async () => {
+        on({ kind: "stage", stage: "customers", share: null });
+        fake.calls.push("build customers");
+        return { tables, summary: fakeSummary, prepared: fakePrepared() };
+      })(),
+      cancel: async () => void fake.calls.push("cancel customers"),
+    }),
+    predictCustomer: async (_, side, row) => Float32Array.of(side.target[row] === 1 ? 0.81 : 0.19),
     startRun: (request, on) => start(fake, request, on),
     findUnfinishedRun: async () => null,
     forgetRun: async (runId) => void fake.calls.push(`forget ${runId}`),
     getReadyOffline: async (on) => on(1),
+    openRuns: async () => initFakeRuns([]),
     keepApp: async () => {},
     collectLedger: async () => [],
     provePolicy: async () => [],

@@ -1,0 +1,116 @@
+import type { CustomersSummary, TableSummary } from "../data/types.ts";
+import type { Prepared, PreparedSide } from "../features/types.ts";
+import type { ModelPack } from "../report/types.ts";
+import { startStageClock, type TimedStage } from "./stage-clock.ts";
+import { openTables, readLoadMs } from "./tables.ts";
+import type { RunEvent, RunRequest, Stage } from "./types.ts";
+import type { Workers } from "./workers.ts";
+
+/** What customers are built from. */
+export type CustomersOrder = Pick<RunRequest, "recipe" | "sources" | "maxTrainRows">;
+
+/** Customers as they were built, and as a model reads them. */
+export interface BuiltCustomers {
+  tables: TableSummary[];
+  summary: CustomersSummary;
+  prepared: Prepared;
+}
+
+/** Runs the first stages of a run: from files to what the model reads. */
+export async function prepareCustomers(
+  workers: Workers,
+  order: CustomersOrder,
+  clock: { timings: Record<Stage, number>; timed: TimedStage },
+  on: (event: RunEvent) => void,
+): Promise<BuiltCustomers> {
+  const { recipe, sources, maxTrainRows } = order;
+  const { timings, timed } = clock;
+  const tables = await timed("load", (share) => openTables(workers, sources, (p) => share(p.share)));
+  timings.load = readLoadMs(workers, sources);
+  const channel = new MessageChannel();
+  await workers.features.connect(channel.port2);
+  const summary = await timed("customers", () => workers.data.build(recipe, maxTrainRows, channel.port1));
+  on({ kind: "customers", summary });
+
+  const fitted = await timed("features", () =>
+    workers.features.prepare(recipe, ({ stage, share }) => on({ kind: "stage", stage, share })),
+  );
+  Object.assign(timings, fitted.timings);
+  on({ kind: "prepared", prepared: fitted.prepared });
+  return { tables, summary, prepared: fitted.prepared };
+}
+
+/** Building customers without a run, and the handle to end it. */
+export interface CustomersHandle {
+  done: Promise<BuiltCustomers>;
+  cancel(): Promise<void>;
+}
+
+/** Builds the customers alone, so that they can be looked at before a run. */
+export function buildCustomers(
+  workers: Workers,
+  order: CustomersOrder,
+  on: (event: RunEvent) => void,
+): CustomersHandle {
+  const cancelled = new AbortController();
+  const clock = startStageClock(on, cancelled.signal);
+  return {
+    done: prepareCustomers(workers, order, clock, on),
+    cancel: async () => {
+      cancelled.abort();
+      const asked = [workers.data, workers.features].filter((worker) => worker.generation() > 0);
+      await Promise.allSettled(asked.map((worker) => worker.cancel()));
+    },
+  };
+}
+
+const openPacks = new WeakMap<Blob, Promise<ModelPack>>();
+
+/** Opens the model pack of a run, once. */
+function openRunPack(workers: Workers, pack: Blob): Promise<ModelPack> {
+  const opened =
+    openPacks.get(pack) ??
+    pack.arrayBuffer().then((bytes) => workers.evaluate.openPack(new Uint8Array(bytes)));
+  opened.catch(() => openPacks.delete(pack));
+  openPacks.set(pack, opened);
+  return opened;
+}
+
+/**
+ * Predicts one customer of a side with the model of a run, on the backend that the run used: [K]
+ */
+export async function predictCustomer(
+  workers: Workers,
+  pack: Blob,
+  side: PreparedSide,
+  row: number,
+): Promise<Float32Array> {
+  const model = await openRunPack(workers, pack);
+  const { sha256, weights, environment, recipe } = model;
+  const backend = isBackend(environment.backend) ? environment.backend : recipe.backend;
+  return workers.train.predict({ sha256, weights, backend }, pickRow(side, row), () => undefined);
+}
+
+function isBackend(name: string): name is "webgpu" | "simd" | "cpu" {
+  return ["webgpu", "simd", "cpu"].includes(name);
+}
+
+/** A side with one of its customers alone. */
+export function pickRow(side: PreparedSide, row: number): PreparedSide {
+  const customers = side.keys.length;
+  const slice = <T extends Float32Array | Int32Array>(values: T): T => {
+    const width = values.length / customers;
+    return values.slice(row * width, (row + 1) * width) as T;
+  };
+  const { tokens } = side;
+  const ids = tokens && tokens.ids.slice(tokens.offsets[row], tokens.offsets[row + 1]);
+  return {
+    keys: [side.keys[row]],
+    tokens: ids && { ids, offsets: Int32Array.of(0, ids.length) },
+    numbers: slice(side.numbers),
+    categories: slice(side.categories),
+    target: slice(side.target),
+    ngrams: null,
+    raw: null,
+  };
+}
