@@ -151,6 +151,7 @@ export interface ScoringSchema {
   classes: string[] | null;
   label: LabelRecipe;
   customer: Recipe["customer"];
+  /** The table of customers first. */
   tables: SchemaTable[];
   /** Structured features in order. */
   features: { name: string; kind: CustomerColumn["kind"] }[];

@@ -43,6 +43,13 @@ function isOnlyComma(cell: string): boolean {
   );
 }
 
+/** The decimal sign that a cell proves, in whatever file it stands; null where it can be read either way or is no number. */
+export function tellDecimal(cell: string): "." | "," | null {
+  if (isOnlyComma(cell) || (dotThousands.test(cell) && !plain.test(cell))) return ",";
+  if (plain.test(cell)) return /\./.test(cell) && !dotThousands.test(cell) ? "." : null;
+  return commaThousands.test(cell) && !decimalComma.test(cell) && /,/.test(cell) ? "." : null;
+}
+
 /** SQL that reads a cell (`cell` is `raw` without blanks around it) as DOUBLE, or NULL where it is no number. */
 export function numberSql(raw: string, cell: string, decimal: "." | ","): string {
   const [thousands, grouped] =

@@ -90,6 +90,14 @@ export const enProblems = {
     "The table that says the side does not meet the table of customers. Say by which columns they are joined.",
   "data/split-key-not-unique": (f, at) =>
     `${at.file} gives “${joined(f.key)}” more than one value of “${at.column}”; each customer needs exactly one. Correct that table.`,
+  "data/no-customers-file": (f) =>
+    `None of the files given (${joined(f.found) || "none"}) holds the customers to score. A table like ${joined(f.table)} was expected, with the columns ${joined(f.expected)}; add that file, under any name.`,
+  "data/no-key-column": (f, at) =>
+    `${at.file} has no column “${joined(f.expected)}”, which says whose row it is; it has: ${joined(f.found)}. Add that column, or give this name to the one that names the customer.`,
+  "data/no-customer-left": (f, at) =>
+    `None of the ${joined(f.rows)} rows of ${at.file} has a value in “${at.column}”, so there is no customer to score. Fill that column, or give the table that names the customers.`,
+  "data/other-features": (f) =>
+    `The model reads the feature “${joined(f.wanted)}” where this version makes “${joined(f.found)}”. Score with the version that trained the model, or train it again.`,
 
   "features/cancelled": () => "Preparing the features was cancelled.",
   "features/not-connected": () => `The customers had no way to reach the features. ${atStart}`,

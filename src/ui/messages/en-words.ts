@@ -49,6 +49,8 @@ export const enWords = {
     "data/no-label": "no value in the target column",
     "data/target-unreadable": "a target that is no number",
     "data/no-side": "the split says no side for them",
+    "data/repeated-key": "the customer stands in an earlier row",
+    "data/orphan-rows": "rows that belong to none of the customers",
   },
   rejectionReasons: {
     "data/too-few-cells": "too few cells",
@@ -109,6 +111,9 @@ export const enWords = {
       simd: "WebAssembly on the processor; works everywhere.",
       cpu: "Plain JavaScript; slow, to compare with.",
     },
+    time: (duration: string) => `Training takes about ${duration} on this machine.`,
+    timeMeasured: "Measured at the last run here; early stopping may end it sooner.",
+    timeGuessed: "A guess until the first run; early stopping may end it sooner.",
     memory: (size: string) => `Needs about ${size} of memory.`,
     memoryRecompute:
       "To fit, the encoder’s blocks are computed twice in each step: the same result, about a third slower.",

@@ -77,6 +77,14 @@ export const zhProblems = {
   "data/split-not-joined": () => "写明归属的表与客户表无法相连。请说明它们用哪些列连接。",
   "data/split-key-not-unique": (f, at) =>
     `${at.file} 给“${joined(f.key)}”写了多个“${at.column}”；每位客户恰好需要一个。请改正那张表。`,
+  "data/no-customers-file": (f) =>
+    `给出的文件（${joined(f.found) || "无"}）中没有要评分的客户表。需要一张像 ${joined(f.table)} 那样的表，列为：${joined(f.expected)}；请添加该文件，文件名不限。`,
+  "data/no-key-column": (f, at) =>
+    `${at.file} 没有“${joined(f.expected)}”列，无法知道每行属于哪位客户；它有：${joined(f.found)}。请补上该列，或把标明客户的列改为这个名称。`,
+  "data/no-customer-left": (f, at) =>
+    `${at.file} 的 ${joined(f.rows)} 行在“${at.column}”中都没有值，因此没有可评分的客户。请填写该列，或给出标明客户的那张表。`,
+  "data/other-features": (f) =>
+    `模型读取的特征是“${joined(f.wanted)}”，而此版本生成的是“${joined(f.found)}”。请用训练该模型的版本评分，或重新训练。`,
 
   "features/cancelled": () => "准备特征已取消。",
   "features/not-connected": () => `客户数据没有送达特征线程。${again}`,

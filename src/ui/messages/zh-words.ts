@@ -43,6 +43,8 @@ export const zhWords: typeof enWords = {
     "data/no-label": "目标列没有值",
     "data/target-unreadable": "目标不是数值",
     "data/no-side": "划分没有说明归属",
+    "data/repeated-key": "该客户已在前面的行中出现",
+    "data/orphan-rows": "不属于任何客户的行",
   },
   rejectionReasons: {
     "data/too-few-cells": "单元格太少",
@@ -98,6 +100,9 @@ export const zhWords: typeof enWords = {
       simd: "在处理器上运行 WebAssembly，处处可用。",
       cpu: "纯 JavaScript；很慢，用于对照。",
     },
+    time: (duration) => `在这台机器上训练约需 ${duration}。`,
+    timeMeasured: "按上次运行的实测速度；提前停止会更快结束。",
+    timeGuessed: "首次运行之前只是估计；提前停止会更快结束。",
     memory: (size) => `约需 ${size} 内存。`,
     memoryRecompute: "为放得下，每步中编码器各层会计算两次：结果相同，约慢三分之一。",
     memoryShort: "内存放不下",
