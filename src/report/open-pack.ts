@@ -23,7 +23,7 @@ import type { ModelPack } from "./types.ts";
  * errors: report/not-a-pack, report/pack-cut, report/pack-changed, report/pack-too-large, report/newer-pack,
  *         report/unsafe-name, report/doubled-name, report/missing-file, report/unlisted-file, report/file-changed,
  *         report/pack-broken, report/features-differ, report/vocabulary-differs, report/parts-differ,
- *         report/no-hashing; and what parseRecipe, parseFit and loadSafetensors throw
+ *         report/no-hashing; and what parseRecipe, parseFit and loadModel throw
  */
 export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPack> {
   const files = unzipFiles(bytes);
@@ -43,7 +43,7 @@ export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPac
     numbers: numberNames.length,
     categorySizes,
   });
-  assertWeights(weights, shape, recipe.task, partNames.weights);
+  assertWeights(weights, shape, recipe.task);
   const { sha256 } = listed[partNames.weights];
   return {
     recipe,

@@ -5,12 +5,13 @@ import { fitStructured } from "../../src/features/structured/structured.ts";
 import { formatWordPiece, specialTokens } from "../../src/features/tokens/tokenizer-json.ts";
 import { listShapes } from "../../src/model/list-shapes.ts";
 import type { ModelShape } from "../../src/model/shape.ts";
-import { saveSafetensors, type StoredTensor } from "../../src/model/weights/safetensors.ts";
+import type { StoredTensor } from "../../src/model/weights/safetensors.ts";
 import { completeRecipe } from "../../src/recipe/complete-recipe.ts";
 import { parseRecipe } from "../../src/recipe/parse-recipe.ts";
 import type { FusionKind } from "../../src/recipe/types.ts";
 import type { LearnedModel } from "../../src/report/model-pack.ts";
 import type { Report } from "../../src/report/types.ts";
+import { saveModel } from "../../src/train/model-file.ts";
 import { makeShape } from "../../src/train/model-shape.ts";
 import { tinyRecipe } from "../support/tiny-shop.ts";
 import { makeReport } from "./make-report.ts";
@@ -70,6 +71,7 @@ function makeSchema(customer: ScoringSchema["customer"], label: ScoringSchema["l
       {
         name: "shop",
         file: "shop.csv",
+        header: true,
         key: "customer",
         several: false,
         columns: [
@@ -86,12 +88,12 @@ function makeSchema(customer: ScoringSchema["customer"], label: ScoringSchema["l
 }
 
 /** Weights of this shape as train.worker saves them. */
-export function drawWeights(shape: ModelShape): Uint8Array<ArrayBuffer> {
+function drawWeights(shape: ModelShape): Uint8Array<ArrayBuffer> {
   const random = initRandom(1);
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, sizes] of Object.entries(listShapes(shape))) {
     const length = sizes.reduce((product, size) => product * size, 1);
     tensors[name] = { shape: sizes, data: Float32Array.from({ length }, () => random() - 0.5) };
   }
-  return saveSafetensors(tensors, { shape: JSON.stringify(shape), task: "binary", scale: "null" });
+  return saveModel(tensors, { shape, task: "binary", scale: null, batchSize: 8, padId: 0 });
 }

@@ -101,7 +101,8 @@ afterAll(() => vi.unstubAllGlobals());
 
 /** The files in which some bytes stand. */
 function findFiles(bytes: Uint8Array): string[] {
-  return Object.entries(files).flatMap(([name, file]) => (Buffer.from(file).includes(bytes) ? [name] : []));
+  const sought = Buffer.from(bytes);
+  return Object.entries(files).flatMap(([name, file]) => (Buffer.from(file).includes(sought) ? [name] : []));
 }
 const findText = (text: string) => findFiles(new TextEncoder().encode(text));
 const findAnyCase = (text: string) => [...findText(text), ...findText(text.toLowerCase())];

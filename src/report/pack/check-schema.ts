@@ -61,6 +61,7 @@ const isTable = (table: unknown): boolean =>
   isObject(table) &&
   isText(table.name) &&
   isText(table.file) &&
+  typeof table.header === "boolean" &&
   isTextOrNull(table.key) &&
   typeof table.several === "boolean" &&
   isList(table.columns, isColumn);

@@ -1,22 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../../src/engine/tensor.ts";
-import {
-  categoryWidth,
-  initCategories,
-  runStructured,
-  structuredWidth,
-} from "../../../src/model/fusion/structured.ts";
+import { initCategories, runStructured } from "../../../src/model/fusion/structured.ts";
 import { startBackend } from "../../support/backends.ts";
 import { tinyShape } from "../../support/models.ts";
 
 beforeAll(() => startBackend("cpu"));
 
-test("the vector of a category is as long as the root of its levels, rounded up, at most 16", () => {
-  expect([2, 4, 5, 256, 257, 5000].map(categoryWidth)).toEqual([2, 2, 3, 16, 16, 16]);
-});
-
 test("numbers come first, then the row of each category's code", () => {
-  expect(structuredWidth(tinyShape)).toBe(3 + 2 + 3); // roots of 4 and 7 levels
   const weights = initCategories(tinyShape, 1);
   const inputs = {
     ids: null,
