@@ -1,6 +1,6 @@
 import { fail } from "../base/problem.ts";
 import type { ModelShape } from "../model/model.ts";
-import { listWeightShapes } from "../model/weights/list-shapes.ts";
+import { listShapes } from "../model/list-shapes.ts";
 import {
   assertShapes,
   loadSafetensors,
@@ -46,7 +46,7 @@ export function saveModel(
 export function loadModel(file: Uint8Array): ModelFileFacts & { tensors: Record<string, StoredTensor> } {
   const { tensors, metadata } = loadSafetensors(file, name);
   const facts = readFacts(metadata);
-  const shapes = listWeightShapes(facts.shape);
+  const shapes = listShapes(facts.shape);
   assertShapes(tensors, shapes, name);
   return { ...facts, tensors: Object.fromEntries(Object.keys(shapes).map((key) => [key, tensors[key]])) };
 }

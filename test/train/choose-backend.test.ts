@@ -175,3 +175,53 @@ describe("what was measured", () => {
     expect(after.probe).toEqual([{ ...webgpu, tokensPerSecond: 0 }, before.probe[1]]);
   });
 });
+
+describe("a backend that is started without being timed", () => {
+  async function remember(speeds: Record<"webgpu" | "simd", number>) {
+    const store = initMemoryStore();
+    const older = [{ ...simd, tokensPerSecond: 1 }];
+    const newest = [webgpu, simd].map((one) => ({
+      ...one,
+      tokensPerSecond: speeds[one.backend as "webgpu" | "simd"],
+    }));
+    const memory = JSON.stringify([
+      ["one model", older],
+      ["another", newest],
+    ]);
+    await store.write("measured-backends.json", new TextEncoder().encode(memory));
+    return store;
+  }
+
+  async function start(candidates: Candidate[], store: FileStore, broken: string | null = null) {
+    const { machine, used } = initMachine(candidates, {}, broken);
+    const chooser = initBackendChooser({ machine, store });
+    const guess = await chooser.guess();
+    await chooser.start("auto");
+    return { guess, used: used.map(([backend]) => backend) };
+  }
+
+  test("is the CPU engine, which runs once the machine was looked at, where nothing was measured", async () => {
+    expect(await start([webgpu, simd], initMemoryStore())).toEqual({ guess: "simd", used: [] });
+  });
+
+  test("is the one that was fastest where it was measured last", async () => {
+    const store = await remember({ webgpu: 5, simd: 1 });
+    expect(await start([webgpu, simd], store)).toEqual({ guess: "webgpu", used: ["webgpu"] });
+    expect(await start([webgpu, simd], await remember({ webgpu: 1, simd: 5 }))).toEqual({
+      guess: "simd",
+      used: [],
+    });
+  });
+
+  test("is the CPU engine where that one is gone, or does not start today", async () => {
+    const store = await remember({ webgpu: 5, simd: 1 });
+    expect((await start([simd], store)).used).toEqual([]);
+    expect((await start([webgpu, simd], store, "webgpu")).used).toEqual(["webgpu", "simd"]);
+  });
+
+  test("is the one that is named", async () => {
+    const { machine, used } = initMachine([webgpu, simd]);
+    await initBackendChooser({ machine, store: initMemoryStore() }).start("cpu");
+    expect(used).toEqual([["cpu", null]]);
+  });
+});

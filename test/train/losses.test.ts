@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../src/engine/tensor.ts";
-import { computeBalancedWeights, initTaskHead } from "../../src/train/losses.ts";
+import { chooseScores, computeBalancedWeights, initTaskHead } from "../../src/train/losses.ts";
 import { startBackend } from "../support/backends.ts";
 
 beforeAll(() => startBackend("cpu"));
@@ -52,4 +52,15 @@ test("a regression is trained on standard deviations and scored in the target's 
 test("a target that never varies is left in its units", () => {
   const head = initTaskHead({ task: "regression", classes: null }, Float32Array.from([7, 7]), "none");
   expect(head.scale).toEqual({ mean: 7, deviation: 1 });
+});
+
+test("logits become probabilities by task, and values by the scale of the training target", () => {
+  expect([...chooseScores("binary", 1, null)(Float32Array.of(0, Math.log(3)))]).toEqual([0.5, 0.75]);
+  // exp of 0, 0 and ln 2 are 1, 1 and 2
+  expect([...chooseScores("multiclass", 3, null)(Float32Array.of(0, 0, Math.log(2)))]).toEqual([
+    0.25, 0.25, 0.5,
+  ]);
+  expect([...chooseScores("regression", 1, { mean: 10, deviation: 4 })(Float32Array.of(-1, 0.5))]).toEqual([
+    6, 12,
+  ]);
 });

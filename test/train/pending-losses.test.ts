@@ -26,10 +26,18 @@ test("losses that wait are drawn at the steps that they belong to, and leave no 
     { step: 4, loss: 2.5, validation: null },
     { step: 6, loss: 6, validation: null },
   ]);
+  expect(run.state.stepLosses).toEqual([1, 2, 3, 4, 8]);
   expect(run.losses).toEqual([]);
   expect(readMemory().numTensors).toBe(before);
   await readLosses(run);
   expect(run.state.curve).toHaveLength(3);
+});
+
+test("losses of masked words are drawn, and not kept one by one", async () => {
+  const run = makeRun([1, 2], 2, 1);
+  run.state.phase = "pretrain";
+  await readLosses(run);
+  expect([run.state.curve.length, run.state.stepLosses]).toEqual([2, []]);
 });
 
 test("a loss that is no number names its step and ends the training", async () => {

@@ -9,9 +9,9 @@ import { makeContext } from "./small-context.ts";
 import { makeJob } from "./small-job.ts";
 
 /** What must be equal in two runs: everything but times and memory. */
-function settle({ scores, weights, training, encoder }: TrainOutcome) {
+function settle({ scores, weights, training, encoder, steps: each }: TrainOutcome) {
   const { steps, epochs, stoppedBecause, bestStep, curve, paddingShare } = training;
-  return { steps, epochs, stoppedBecause, bestStep, curve, paddingShare, scores, weights, encoder };
+  return { steps, epochs, stoppedBecause, bestStep, curve, paddingShare, scores, weights, encoder, each };
 }
 
 /** Time passes by one at each look, so that checkpoints fall on the same steps every time. */

@@ -4,7 +4,10 @@ import { initRandom } from "../../src/base/random.ts";
 import { tf } from "../../src/engine/tensor.ts";
 import { computeAuc } from "../../src/evaluate/metrics/auc.ts";
 import { initMemoryStore } from "../../src/train/checkpoints/file-store.ts";
+import { locateOutcome } from "../../src/train/checkpoints/outcome-file.ts";
+import { loadSealed, saveSealed } from "../../src/train/checkpoints/sealed-file.ts";
 import { initReporter } from "../../src/train/progress.ts";
+import { computeLearningRate } from "../../src/train/schedules/warmup-cosine.ts";
 import { trainPart } from "../../src/train/train-part.ts";
 import type { CurvePoint, TrainOutcome } from "../../src/train/types.ts";
 import { startBackend } from "../support/backends.ts";
@@ -29,6 +32,7 @@ function settle(outcome: TrainOutcome) {
     scores: outcome.scores,
     weights: Buffer.from(outcome.weights).toString("base64"),
     encoder: outcome.encoder,
+    steps: outcome.steps,
   };
 }
 
@@ -100,6 +104,32 @@ test("a run that is ended at a random step and resumed gives the same bits as on
     const outcome = await trainPart(job, makeContext(job, { store }));
     expect(settle(outcome)).toEqual(settle(whole));
   }
+});
+
+test("the loss and the rate of every step are kept, and make up the curve", async () => {
+  const job = makeJob();
+  const { steps, training } = await trainPart(job, makeContext(job, { store: null }));
+  expect([steps.loss.length, steps.rate.length, training.steps]).toEqual([12, 12, 12]);
+  // 12 steps are a point each, since a curve has up to 200 points
+  expect(training.curve.map(({ loss }) => loss)).toEqual([...steps.loss]);
+  const { learningRate, warmup } = job.recipe.train;
+  const rates = Float32Array.from({ length: 12 }, (_, step) =>
+    computeLearningRate(step, 12, learningRate, warmup),
+  );
+  expect(steps.rate).toEqual(rates);
+});
+
+test("an outcome of an app that kept no steps is trained again", async () => {
+  const store = initMemoryStore();
+  const job = makeJob({ train: { epochs: 1 } });
+  const first = await trainPart(job, makeContext(job, { store }));
+  const path = locateOutcome(job.runId, job.part);
+  const { tensors, ...file } = (await loadSealed(store, path))!;
+  delete tensors["steps/loss"];
+  await saveSealed(store, path, { tensors, ...file });
+  const context = makeContext(job, { store });
+  expect(settle(await trainPart(job, context))).toEqual(settle(first));
+  expect(context.sent.length).toBeGreaterThan(0);
 });
 
 test("a finished part is not trained again, and one of another recipe is", async () => {

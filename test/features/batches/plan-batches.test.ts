@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { measurePadding, planBatches, readOffsets } from "../../../src/features/batches/plan-batches.ts";
+import {
+  measurePadding,
+  planBatches,
+  planEpoch,
+  readOffsets,
+} from "../../../src/features/batches/plan-batches.ts";
 import type { PreparedSide } from "../../../src/features/types.ts";
 
 const makeOffsets = (lengths: number[]) => {
@@ -70,4 +75,12 @@ test("without text every batch has length 0, and no padding", () => {
 test("texts beyond the longest bucket keep their length", () => {
   const plans = planBatches(makeOffsets([600, 3]), 1, { seed: 1, epoch: 0, shuffle: false });
   expect(plans.map(({ length }) => length)).toEqual([16, 600]);
+});
+
+test("an epoch of a training is shuffled by the recipe's seed, in batches of its size", () => {
+  const offsets = makeOffsets(Array.from({ length: 50 }, (_, i) => 2 + ((i * 37) % 90)));
+  const recipe = { seed: 7, train: { batchSize: 8 } };
+  expect(planEpoch(offsets, recipe, 2)).toEqual(
+    planBatches(offsets, 8, { seed: 7, epoch: 2, shuffle: true }),
+  );
 });

@@ -7,6 +7,7 @@ test("the reference date is the latest of all date columns", () => {
   const columns = [Float64Array.of(3, NaN, 9), Float64Array.of(4, 11, NaN)];
   expect(findReferenceDay(columns)).toBe(11);
   expect(findReferenceDay([Float64Array.of(NaN)])).toBeNull();
+  expect(Object.is(findReferenceDay([Float64Array.of(-0)]), 0)).toBe(true); // JSON knows no -0
 });
 
 test("a date becomes days before the reference, and month and weekday on circles", () => {

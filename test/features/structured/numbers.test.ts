@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { applyNumber, clipAt, fitNumber } from "../../../src/features/structured/numbers.ts";
+import { applyNumber, clipAt, fitNumber, readMedian } from "../../../src/features/structured/numbers.ts";
 
 interface RobustCase {
   train: (number | null)[];
@@ -79,4 +79,17 @@ test("every value becomes a finite one within the clip, and order is kept", () =
       expect(JSON.parse(JSON.stringify(fit))).toEqual(fit);
     }),
   );
+});
+
+test("the median is given back in the units of the export, through the logarithm too", () => {
+  expect(readMedian(fitNumber(Float64Array.of(1, 4, 9)))).toBe(4);
+  const heavy = fitNumber(Float64Array.of(0, 0, 1, 1, 12, 12, 12, 12, 1e7));
+  expect(heavy.log).toBe(true);
+  expect(readMedian(heavy)).toBe(12);
+  expect(readMedian(fitNumber(Float64Array.of(NaN)))).toBeNull();
+});
+
+test("what was learned survives JSON, with a median of minus zero too", () => {
+  const fit = fitNumber(Float64Array.of(-0, -0, -0));
+  expect(Object.is(fit.center, 0)).toBe(true);
 });

@@ -55,3 +55,9 @@ test("a tokenizer.json without a special token of BERT is refused by the token's
   delete json.model.vocab["[MASK]"];
   expect(() => loadTokenizer(json)).toThrow(/\[MASK\] is not in its vocabulary/);
 });
+
+test("every id has its piece as the vocabulary writes it, and an id beyond it has none", () => {
+  const { readPiece } = loadTokenizer(golden());
+  for (const [piece, id] of Object.entries(golden().model.vocab)) expect(readPiece(id)).toBe(piece);
+  expect(readPiece(1e6)).toBe("");
+});

@@ -4,10 +4,12 @@ import { initAdamW } from "../../../src/engine/ops/adamw.ts";
 import { tf } from "../../../src/engine/tensor.ts";
 import {
   loadCheckpoint,
+  locateCheckpoint,
   removeCheckpoint,
   saveCheckpoint,
 } from "../../../src/train/checkpoints/checkpoint.ts";
 import { initMemoryStore, type FileStore } from "../../../src/train/checkpoints/file-store.ts";
+import { loadSealed, saveSealed } from "../../../src/train/checkpoints/sealed-file.ts";
 import { initState, type TrainRun } from "../../../src/train/state.ts";
 import { startBackend } from "../../support/backends.ts";
 import { makeContext } from "../small-context.ts";
@@ -20,7 +22,8 @@ function makeRun(stores: { store?: FileStore; spareStore?: FileStore } = {}): Tr
   const job = makeJob();
   const weights = { z: tf.tensor2d([[1, 2]]), a: tf.tensor1d([0.1]) };
   const names = ["z", "a"];
-  const state = { ...initState("train"), step: 7, bestValue: 0.5, bestStep: 6 };
+  const [stepLosses, stepRates] = [[0.7, 1 / 3].map(Math.fround), [1e-3, 2e-4].map(Math.fround)];
+  const state = { ...initState("train"), step: 7, bestValue: 0.5, bestStep: 6, stepLosses, stepRates };
   const optimizer = { ...initAdamW(weights, names), step: 7 };
   const times = {
     losses: [],
@@ -55,6 +58,18 @@ test("weights, means, best weights and state come back as they were, in their or
   expect(found!.optimizer.step).toBe(7);
   expect(found!.optimizer.v.a.arraySync()).toEqual([0]);
   expect(found!.state).toEqual(run.state);
+});
+
+test("a checkpoint of an app that kept no steps is none, and its training begins anew", async () => {
+  const run = makeRun();
+  const store = run.context.store!;
+  await saveCheckpoint(run);
+  const path = locateCheckpoint(run.job.runId, run.job.part);
+  const { tensors, ...file } = (await loadSealed(store, path))!;
+  const old = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.startsWith("steps/")));
+  expect(Object.keys(old).length).toBe(Object.keys(tensors).length - 2);
+  await saveSealed(store, path, { tensors: old, ...file });
+  expect(await loadCheckpoint(run.context, run.job, "this")).toBeNull();
 });
 
 test("a checkpoint of another training, or one that was removed, is not found", async () => {
