@@ -1,7 +1,7 @@
 import type { Recipe } from "../../recipe/types.ts";
 import type { DataState } from "./data.svelte.ts";
 import type { LanguageState } from "./language.svelte.ts";
-import type { RunState } from "./run.svelte.ts";
+import type { Part, RunState } from "./run.svelte.ts";
 
 /** Rough parts of a run's time by stage, in per cent; they only make one bar of several. */
 const weights = { load: 3, customers: 4, features: 3, tokens: 5, warmUp: 3, train: 72, evaluate: 10 };
@@ -20,13 +20,13 @@ export function runShare(run: Pick<RunState, "stages" | "progress" | "order">): 
 /** Share of all training that is done: the model itself, then each of its parts that is trained beside it. */
 function trainShare({ progress, order }: Pick<RunState, "progress" | "order">): number {
   if (!progress || progress.steps === 0) return 0;
-  const parts = order ? listParts(order.recipe) : ["main"];
+  const parts: Part[] = order ? listParts(order.recipe) : ["main"];
   const within = progress.phase === "predict" ? 1 : progress.step / progress.steps;
   return (Math.max(0, parts.indexOf(progress.part)) + within) / parts.length;
 }
 
 /** What a run trains, in order: a fusion of both kinds is compared with each kind alone. */
-function listParts({ fusion, evaluate }: Recipe): string[] {
+export function listParts({ fusion, evaluate }: Recipe): Part[] {
   const isJoint = fusion === "gated" || fusion === "concat";
   const parts = (["text-only", "structured-only"] as const).filter((part) =>
     evaluate.baselines.includes(part),

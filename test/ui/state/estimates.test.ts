@@ -3,7 +3,8 @@ import { completeRecipe } from "../../../src/recipe/complete-recipe.ts";
 import { parseRecipe } from "../../../src/recipe/parse-recipe.ts";
 import type { TokenFacts } from "../../../src/features/types.ts";
 import type { MemoryPlan } from "../../../src/train/types.ts";
-import { guessModel, MemoryState } from "../../../src/ui/state/memory.svelte.ts";
+import { EstimatesState, guessModel, guessRun } from "../../../src/ui/state/estimates.svelte.ts";
+import { fakePrepared, fakeSummary } from "../support/fake-customers.ts";
 import { fakeTable, initFakeSession } from "../support/fake-session.ts";
 
 const options = parseRecipe({
@@ -33,22 +34,40 @@ test("after a run the sizes are those of its texts, and a text is no longer than
   expect(guessModel(short, [table], tokens).facts.length).toBe(16);
 });
 
-test("of several estimates under way the last one asked for is shown", async () => {
+test("before the customers are built they are counted by their key, and shared out as the split says", () => {
+  const asked = guessRun(recipe, [table], null);
+  const keys = table.columns.find(({ name }) => name === "customer_id")!.distinct;
+  expect(recipe.split).toMatchObject({ kind: "random", fractions: [0.8, 0.1, 0.1] });
+  expect(asked.train).toBe(Math.round(0.8 * keys));
+  expect(asked.train + asked.heldOut).toBe(keys);
+  expect(asked.facts.length).toBe(64); // half of 128
+  expect(asked.parts).toEqual(["main", "text-only", "structured-only"]);
+});
+
+test("once they are built the time is of these customers and of their usual text", () => {
+  const order = { recipe, sources: [], maxTrainRows: null };
+  const asked = guessRun(recipe, [table], { order, summary: fakeSummary, prepared: fakePrepared() });
+  expect(asked).toMatchObject({ train: 1200, heldOut: 800, facts: { length: 38, vocabularySize: 4100 } });
+});
+
+test("of several estimates under way the last ones asked for are shown", async () => {
   const answers: ((plan: MemoryPlan) => void)[] = [];
   const session = initFakeSession({ planMemory: () => new Promise((resolve) => answers.push(resolve)) });
-  const memory = new MemoryState(session);
-  const request = guessModel(recipe, [table], null);
-  const looks = [memory.look(request), memory.look(request)];
-  const plan = await initFakeSession().planMemory(request);
+  const estimates = new EstimatesState(session);
+  const model = guessModel(recipe, [table], null);
+  const run = guessRun(recipe, [table], null);
+  const looks = [estimates.look(model, run), estimates.look(model, run)];
+  const plan = await initFakeSession().planMemory(model);
   answers[1](plan);
   answers[0]({ ...plan, recompute: true });
   await Promise.all(looks);
-  expect(memory.plan).toBe(plan);
+  expect(estimates.memory).toBe(plan);
 });
 
-test("where no estimate comes there is none to show", async () => {
+test("where one estimate does not come the other is shown", async () => {
   const session = initFakeSession({ planMemory: () => Promise.reject(new Error("the worker ended")) });
-  const memory = new MemoryState(session);
-  await memory.look(guessModel(recipe, [table], null));
-  expect(memory.plan).toBeNull();
+  const estimates = new EstimatesState(session);
+  await estimates.look(guessModel(recipe, [table], null), guessRun(recipe, [table], null));
+  expect(estimates.memory).toBeNull();
+  expect(estimates.time).toEqual({ trainMs: 150_000, isMeasured: false });
 });
