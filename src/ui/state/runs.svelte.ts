@@ -78,8 +78,9 @@ export class RunsState {
     const two = (this.runs ?? []).filter((run) => this.chosen.includes(run.runId));
     if (two.length !== 2) return;
     this.isComparing = true;
-    const [right, left] = [await this.load(two[0]), await this.load(two[1])];
-    if (left && right) this.compared = { left, right, ...(await this.#compare(left, right)) };
+    const right = await this.load(two[0]);
+    const left = right && (await this.load(two[1]));
+    if (left) this.compared = { left, right, ...(await this.#compare(left, right)) };
     this.isComparing = false;
   }
 
