@@ -18,8 +18,8 @@ export function readChurnTable(path: string, categories: string[]): ChurnTable {
     .trimEnd()
     .split(/\r?\n/)
     .map((line) => line.split(","));
-  const contents = rows.map((row) => row.slice(1).join(","));
-  const kept = rows.flatMap((_, i) => (contents.indexOf(contents[i]) === i ? [i] : []));
+  const first = new Map(rows.map((row, i): [string, number] => [row.slice(1).join(","), i]).reverse());
+  const kept = [...first.values()].sort((a, b) => a - b);
   const numbers = header.filter((name, at) => at > 1 && !categories.includes(name));
   const column = (name: string) => header.indexOf(name);
   const levels = categories.map((name) => [...new Set(rows.map((row) => row[column(name)]))].sort());

@@ -1,6 +1,6 @@
 import type { Control } from "../../control.ts";
 import { applyBins, fitBins } from "./bin-columns.ts";
-import { initGrower } from "./grow-tree.ts";
+import { initGrower, type GrownTree } from "./grow-tree.ts";
 import type { TreeLoss } from "./losses.ts";
 import { addTree } from "./predict.ts";
 import type { Bins, Slots, TreeNode, TreeSide } from "./types.ts";
@@ -50,9 +50,9 @@ export async function boostTrees(train: TreeSide, options: BoostOptions): Promis
     loss.derive(train.target, margins, derivatives);
     const round: TreeNode[] = [];
     for (let k = 0; k < loss.outputs; k++) {
-      const { root, leaves } = growTree(derivatives[k]);
-      for (const { rows, value } of leaves) for (const row of rows) margins[k][row] += value;
-      round.push(root);
+      const tree = growTree(derivatives[k]);
+      addLeaves(tree, margins[k]);
+      round.push(tree.root);
       await options.control.breathe((model.rounds.length + k / loss.outputs) / mostRounds);
     }
     model.rounds.push(round);
@@ -97,6 +97,11 @@ function initWatch(
     },
   };
   return watch;
+}
+
+/** Adds what a tree says of the customers that it was grown of: each stands in the span of its leaf. */
+function addLeaves({ rows, leaves }: GrownTree, margins: Float64Array): void {
+  for (const { start, stop, value } of leaves) for (let i = start; i < stop; i++) margins[rows[i]] += value;
 }
 
 function addRound(round: TreeNode[], bins: Bins, slots: Slots, margins: Float64Array[]): void {

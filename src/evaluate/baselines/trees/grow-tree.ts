@@ -5,22 +5,22 @@ import {
   type Split,
   type SplitFinder,
 } from "./find-split.ts";
-import { fillHistogram, slotWidth, subtractHistogram, type Derivatives } from "./histograms.ts";
+import { fillHistogram, slotWidth, subtractHistogram, type Derivatives, type Span } from "./histograms.ts";
 import type { Bins, Slots, TreeNode, TreeQuestion } from "./types.ts";
 
 /** Leaves of a tree at most. */
 const mostLeaves = 31;
 
-/** A grown tree, and the customers of each leaf. */
+/** A grown tree, and the customers of each leaf: those at rows[start .. stop), which the next tree overwrites. */
 export interface GrownTree {
   root: TreeNode;
-  /** `rows` are views on memory that the next tree overwrites. */
-  leaves: { value: number; rows: Int32Array }[];
+  rows: Int32Array;
+  leaves: (Span & { value: number })[];
 }
 
 /** A node that may still be split. */
-interface OpenNode extends NodeSums {
-  rows: Int32Array;
+interface OpenNode extends Span {
+  sums: NodeSums;
   histogram: Float64Array | null;
   split: Split | null;
   /** Puts the node that came of it into its parent. */
@@ -33,6 +33,7 @@ interface Ground {
   slots: Slots;
   width: number;
   learningRate: number;
+  rows: Int32Array;
   spareRows: Int32Array;
   spareHistograms: Float64Array[];
 }
@@ -63,22 +64,22 @@ export function initGrower(
   const width = bins.columns.length;
   const rows = new Int32Array(slots.length / width);
   const spareRows = new Int32Array(rows.length);
-  const ground: Ground = { bins, slots, width, learningRate, spareRows, spareHistograms: [] };
+  const ground: Ground = { bins, slots, width, learningRate, rows, spareRows, spareHistograms: [] };
   const finders = { one: initSplitFinder(bins, true), any: initSplitFinder(bins, false) };
   return (derivatives) => {
     const find = derivatives.hessians === null ? finders.one : finders.any;
     const growth: Growth = { ...ground, derivatives, find, open: [], leaves: [] };
-    return growTree(growth, rows);
+    return growTree(growth);
   };
 }
 
-function growTree(growth: Growth, rows: Int32Array): GrownTree {
-  const { open, leaves } = growth;
+function growTree(growth: Growth): GrownTree {
+  const { open, leaves, rows } = growth;
   let root!: TreeNode;
   for (let i = 0; i < rows.length; i++) rows[i] = i;
   const sums = { gradient: 0, hessian: 0, count: rows.length, value: 0 };
-  const first = openNode(sums, rows, (node) => (root = node));
-  first.histogram = sumHistogram(growth, rows);
+  const first = openNode(sums, 0, rows.length, (node) => (root = node));
+  first.histogram = sumHistogram(growth, first);
   sumFirstColumn(first, growth);
   consider(growth, first);
   while (open.length > 0) {
@@ -92,25 +93,25 @@ function growTree(growth: Growth, rows: Int32Array): GrownTree {
       for (const child of children) consider(growth, child);
     }
   }
-  return { root, leaves };
+  return { root, rows, leaves };
 }
 
-function openNode(sums: NodeSums, rows: Int32Array, hang: OpenNode["hang"]): OpenNode {
-  return { ...sums, rows, hang, histogram: null, split: null };
+function openNode(sums: NodeSums, start: number, stop: number, hang: OpenNode["hang"]): OpenNode {
+  return { sums, start, stop, hang, histogram: null, split: null };
 }
 
 /** The sums of the root are those over any column's slots. */
-function sumFirstColumn(root: OpenNode, { bins, derivatives }: Growth): void {
+function sumFirstColumn({ sums, histogram }: OpenNode, { bins, derivatives }: Growth): void {
   const hessianAt = derivatives.hessians === null ? 2 : 1;
   for (let slot = 0; slot < bins.starts[1]; slot++) {
-    root.gradient += root.histogram![slot * slotWidth];
-    root.hessian += root.histogram![slot * slotWidth + hessianAt];
+    sums.gradient += histogram![slot * slotWidth];
+    sums.hessian += histogram![slot * slotWidth + hessianAt];
   }
 }
 
 /** Finds a node's best split, or makes it a leaf. */
 function consider(growth: Growth, node: OpenNode): void {
-  node.split = node.count < 2 * fewestCustomers ? null : growth.find(node.histogram!, node);
+  node.split = node.sums.count < 2 * fewestCustomers ? null : growth.find(node.histogram!, node.sums);
   if (node.split === null) close(growth, node);
   else growth.open.push(node);
 }
@@ -118,8 +119,8 @@ function consider(growth: Growth, node: OpenNode): void {
 /** Makes a leaf of a node. */
 function close({ spareHistograms, leaves, learningRate }: Growth, node: OpenNode): void {
   if (node.histogram !== null) spareHistograms.push(node.histogram);
-  const value = node.value * learningRate;
-  leaves.push({ value, rows: node.rows });
+  const value = node.sums.value * learningRate;
+  leaves.push({ value, start: node.start, stop: node.stop });
   node.hang({ goesLeft: null, value });
 }
 
@@ -136,48 +137,48 @@ function splitNode(growth: Growth, node: OpenNode, split: Split): OpenNode[] {
   const nothing: TreeNode = { goesLeft: null, value: 0 };
   const question: TreeQuestion = { goesLeft, column, left: nothing, right: nothing };
   node.hang(question);
-  const middle = partition(growth, node.rows, split);
+  const middle = partition(growth, node, split);
   return [
-    openNode(split.left, node.rows.subarray(0, middle), (child) => (question.left = child)),
-    openNode(split.right, node.rows.subarray(middle), (child) => (question.right = child)),
+    openNode(split.left, node.start, middle, (child) => (question.left = child)),
+    openNode(split.right, middle, node.stop, (child) => (question.right = child)),
   ];
 }
 
 /** Moves the customers that go left to the front, each part in its old order; returns where the right part begins. */
 function partition(
-  { slots, width, bins, spareRows }: Growth,
-  rows: Int32Array,
+  { slots, width, bins, rows, spareRows }: Growth,
+  { start, stop }: Span,
   { column, goesLeft }: Split,
 ): number {
-  const start = bins.starts[column];
-  let left = 0;
+  const firstSlot = bins.starts[column];
+  let left = start;
   let right = 0;
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = start; i < stop; i++) {
     const row = rows[i];
-    if (goesLeft[slots[row * width + column] - start] === 1) rows[left++] = row;
+    if (goesLeft[slots[row * width + column] - firstSlot] === 1) rows[left++] = row;
     else spareRows[right++] = row;
   }
-  rows.set(spareRows.subarray(0, right), left);
+  for (let i = 0; i < right; i++) rows[left + i] = spareRows[i];
   return left;
 }
 
 /** Gives the children their histograms where one of them may be split; the parent's memory goes to the larger. */
 function shareHistogram(growth: Growth, histogram: Float64Array, [left, right]: OpenNode[]): void {
-  if (Math.max(left.count, right.count) < 2 * fewestCustomers) {
+  if (Math.max(left.sums.count, right.sums.count) < 2 * fewestCustomers) {
     growth.spareHistograms.push(histogram);
     return;
   }
-  const [smaller, larger] = left.count < right.count ? [left, right] : [right, left];
-  smaller.histogram = sumHistogram(growth, smaller.rows);
+  const [smaller, larger] = left.sums.count < right.sums.count ? [left, right] : [right, left];
+  smaller.histogram = sumHistogram(growth, smaller);
   subtractHistogram(histogram, smaller.histogram);
   larger.histogram = histogram;
 }
 
 function sumHistogram(
-  { bins, slots, width, derivatives, spareHistograms }: Growth,
-  rows: Int32Array,
+  { bins, slots, width, derivatives, rows, spareHistograms }: Growth,
+  span: Span,
 ): Float64Array {
   const histogram = spareHistograms.pop() ?? new Float64Array(bins.starts[width] * slotWidth);
-  fillHistogram(histogram, { slots, width }, rows, derivatives);
+  fillHistogram(histogram, { slots, width, rows }, span, derivatives);
   return histogram;
 }

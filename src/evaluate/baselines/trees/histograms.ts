@@ -9,21 +9,34 @@ export interface Derivatives {
   hessians: Float32Array | null;
 }
 
+/** Part of an order of customers: those at start, start + 1 ... stop - 1. */
+export interface Span {
+  start: number;
+  stop: number;
+}
+
+/** Customers in some order, and the slots of their values. */
+export interface OrderedSlots {
+  slots: Slots; // [N, width]
+  width: number;
+  rows: Int32Array; // [N]
+}
+
 /**
  * Sums gradients, hessians and customers of each slot over some customers.
  *
- * shapes: slots [N, width], rows are positions of customers -> histogram [slots, 3]
+ * shapes: -> histogram [slots, 3]
  * memory: overwrites `histogram`
  */
 export function fillHistogram(
   histogram: Float64Array,
-  { slots, width }: { slots: Slots; width: number },
-  rows: Int32Array,
+  ordered: OrderedSlots,
+  span: Span,
   { gradients, hessians }: Derivatives,
 ): void {
   histogram.fill(0);
-  if (hessians === null) sumGradients(histogram, slots, width, rows, gradients);
-  else sumBoth(histogram, slots, width, rows, gradients, hessians);
+  if (hessians === null) sumGradients(histogram, ordered, span, gradients);
+  else sumBoth(histogram, ordered, span, gradients, hessians);
 }
 
 /**
@@ -37,13 +50,12 @@ export function subtractHistogram(histogram: Float64Array, other: Float64Array):
 
 function sumBoth(
   histogram: Float64Array,
-  slots: Slots,
-  width: number,
-  rows: Int32Array,
+  { slots, width, rows }: OrderedSlots,
+  { start, stop }: Span,
   gradients: Float32Array,
   hessians: Float32Array,
 ): void {
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = start; i < stop; i++) {
     const row = rows[i];
     const gradient = gradients[row];
     const hessian = hessians[row];
@@ -59,12 +71,11 @@ function sumBoth(
 
 function sumGradients(
   histogram: Float64Array,
-  slots: Slots,
-  width: number,
-  rows: Int32Array,
+  { slots, width, rows }: OrderedSlots,
+  { start, stop }: Span,
   gradients: Float32Array,
 ): void {
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = start; i < stop; i++) {
     const row = rows[i];
     const gradient = gradients[row];
     const end = (row + 1) * width;
