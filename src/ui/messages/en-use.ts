@@ -2,6 +2,20 @@ import type { ScoringStage } from "../../session/use.ts";
 import type { Format } from "./format.ts";
 import { some } from "./some.ts";
 
+/** How cells are written, by the code of it: the decimal sign of numbers, the family of dates. */
+const writtenAs: Record<string, string> = {
+  ".": "decimal point",
+  ",": "decimal comma",
+  dmy: "day first (31/12/2024)",
+  mdy: "month first (12/31/2024)",
+  iso: "2024-12-31",
+  slashed: "2024/12/31",
+  compact: "20241231",
+  named: "31 Dec 2024",
+  spaced: "12 31, 2024",
+  chinese: "2024年12月31日",
+};
+
 /** Texts of the Use step in English. */
 export const enUse = {
   title: "Use the model",
@@ -16,8 +30,7 @@ export const enUse = {
     openHint: "A file that ends in .model-pack.zip, saved here or on another machine.",
     opening: (name: string) => `Opening ${name}`,
     save: "Save the model pack",
-    saveHint: (size: string) =>
-      `${size}; one file that scores on any machine. It holds no row and no text of the data.`,
+    saveHint: "One file that scores on any machine. It holds no row and no text of the data.",
     ofRun: "of the run in this page",
     ofFile: (name: string) => `opened from ${name}`,
     otherRun: (name: string) => `The run in this page made another model, “${name}”.`,
@@ -74,6 +87,10 @@ export const enUse = {
     extra: "Columns not read",
     unreadable: "Cells that cannot be read",
     unreadableNote: (count: number, format: Format) => some(count, "cell", "cells", format),
+    otherFormats: "Columns written another way",
+    otherFormat: (column: string, trained: string, found: string) =>
+      `${column}: ${writtenAs[found] ?? found}, in training ${writtenAs[trained] ?? trained}`,
+    otherFormatsNote: "read as they are written",
     noFile: "no file given: no customer has a row in it",
     unused: (files: string) => `Not used, because no table of the model is in it: ${files}.`,
     dropped: (count: number, reason: string, format: Format) =>

@@ -1,5 +1,18 @@
 import type { Messages } from "../state/language.svelte.ts";
 
+const writtenAs: Record<string, string> = {
+  ".": "小数点",
+  ",": "小数逗号",
+  dmy: "日在前（31/12/2024）",
+  mdy: "月在前（12/31/2024）",
+  iso: "2024-12-31",
+  slashed: "2024/12/31",
+  compact: "20241231",
+  named: "31 Dec 2024",
+  spaced: "12 31, 2024",
+  chinese: "2024年12月31日",
+};
+
 /** Texts of the Use step in Simplified Chinese. */
 export const zhUse: Messages["use"] = {
   title: "使用模型",
@@ -14,7 +27,7 @@ export const zhUse: Messages["use"] = {
     openHint: "以 .model-pack.zip 结尾的文件，在本机或其他机器上保存。",
     opening: (name) => `正在打开 ${name}`,
     save: "保存模型包",
-    saveHint: (size) => `${size}；单个文件，在任何机器上都能评分。其中不含数据的任何一行或任何文本。`,
+    saveHint: "单个文件，在任何机器上都能评分。其中不含数据的任何一行或任何文本。",
     ofRun: "来自本页的运行",
     ofFile: (name) => `打开自 ${name}`,
     otherRun: (name) => `本页的运行得到了另一个模型：“${name}”。`,
@@ -68,6 +81,10 @@ export const zhUse: Messages["use"] = {
     extra: "未读取的列",
     unreadable: "无法读取的单元格",
     unreadableNote: (count, format) => `${format.count(count)} 个单元格`,
+    otherFormats: "写法不同的列",
+    otherFormat: (column, trained, found) =>
+      `${column}：${writtenAs[found] ?? found}，训练时为 ${writtenAs[trained] ?? trained}`,
+    otherFormatsNote: "按其写法读取",
     noFile: "没有给出文件：没有客户在其中有记录",
     unused: (files) => `未使用，因为其中没有模型的表：${files}。`,
     dropped: (count, reason, format) => `${format.count(count)} 行被略去：${reason}。`,

@@ -6,6 +6,7 @@ import type { Recipe, Role } from "../../../src/recipe/types.ts";
 import { fakePrepared, fakeSummary, fakeTrace } from "./fake-customers.ts";
 import type { RunEvent, RunHandle, RunRequest, RunResult } from "../../../src/session/types.ts";
 import { initFakeRuns } from "./fake-runs.ts";
+import { initFakeUse } from "./fake-use.ts";
 import type { Session } from "../../../src/ui/state/session.ts";
 
 const column = (name: string, type: ColumnProfile["type"], role: Role, counts: number[]): ColumnProfile => ({
@@ -174,6 +175,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
     findUnfinishedRun: async () => null,
     forgetRun: async (runId) => void fake.calls.push(`forget ${runId}`),
     getReadyOffline: async (on) => on(1),
+    openUse: async () => initFakeUse(),
     openRuns: async () => initFakeRuns([]),
     keepApp: async () => {},
     collectLedger: async () => [],
