@@ -1,21 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { CustomerTable } from "../../src/data/types.ts";
-import { initControl } from "../../src/evaluate/control.ts";
-import { evaluate } from "../../src/evaluate/evaluate.ts";
-import { prepareFeatures } from "../../src/features/prepare-features.ts";
-import { parseRecipe } from "../../src/recipe/parse-recipe.ts";
 import { writeModelPack } from "../../src/report/model-pack.ts";
 import { unzipFiles } from "../../src/report/pack/entries.ts";
 import { writeReportHtml } from "../../src/report/report-html.ts";
 import { writeReportJson } from "../../src/report/report-json.ts";
-import { buildReport } from "../../src/session/build-report.ts";
-import { initMemoryStore } from "../../src/train/checkpoints/file-store.ts";
-import { initTrainer } from "../../src/train/trainer.ts";
-import type { Devices } from "../../src/train/types.ts";
-import { makeSource, startStage } from "../data/open-stage.ts";
-import { startBackend } from "../support/backends.ts";
 import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
-import { measureLoss } from "../train/small-context.ts";
+import { runSmall } from "./run-small.ts";
 
 /** Customers of every side get a name, a sentence, an amount and a day that no other customer has. */
 const planted = Array.from({ length: 12 }, (_, i) => {
@@ -45,52 +35,19 @@ function makeShop(): string {
   return ["customer,age,region,review,spent,since,stays", ...rows].join("\r\n") + "\r\n";
 }
 
-const devices: Devices = {
-  backend: "simd",
-  adapter: null,
-  softwareAdapter: false,
-  threads: 1,
-  chosenBy: "recipe",
-  probe: [],
-  probeMs: 0,
-};
 let customers: CustomerTable;
 let files: Record<string, Uint8Array>;
 
 beforeAll(async () => {
-  vi.stubGlobal("navigator", { userAgent: "Node" });
-  await startBackend("simd");
-  const stage = startStage();
   const columns = { shop: { ...tinyRecipe.columns.shop, spent: "number", since: "date" } };
-  const tables = await stage.open([makeSource("shop", makeShop())], () => {});
-  const input = parseRecipe({ ...tinyRecipe, columns, train: { epochs: 2 } });
-  const { recipe, findings } = await stage.propose(input);
-  const built = await stage.build(recipe, null);
-  customers = built.customers;
-  const { prepared } = await prepareFeatures(customers, recipe, {
-    onProgress: () => {},
-    isCancelled: () => false,
-  });
-  const trainer = initTrainer({ store: initMemoryStore(), validate: measureLoss });
-  const job = { runId: "run", part: "main" as const, recipe, fusion: recipe.fusion, prepared };
-  const outcome = await trainer.train(job, () => {});
-  const evaluation = await evaluate(
-    { recipe, prepared, scores: outcome.scores, parts: [] },
-    initControl(() => {}),
-  );
-  const report = buildReport(
-    { recipe, sources: [], findings, maxTrainRows: null },
-    {
-      ...{ tables, summary: built.summary, prepared, outcome, evaluation },
-      devices,
-      timings: { load: 0, customers: 0, features: 0, tokens: 0, warmUp: 0, train: 0, evaluate: 0 },
-    },
-  );
-  const model = { weights: outcome.weights, fitted: prepared.fitted };
+  const small = { train: { epochs: 2 }, evaluate: { bootstrap: 20 } };
+  const run = await runSmall(makeShop(), { ...tinyRecipe, columns, ...small });
+  const { report, schema, model, scores } = run;
   const encode = (text: string) => new TextEncoder().encode(text);
-  const classes = prepared.classes;
+  const { classes } = scores;
+  customers = run.customers;
   files = {
-    ...unzipFiles(await writeModelPack(report, built.summary.schema, model)),
+    ...unzipFiles(await writeModelPack(report, schema, model)),
     "report.json": encode(writeReportJson(report)),
     "report.html": encode(writeReportHtml(report, {}, { language: "en", classes })),
     "report-zh.html": encode(writeReportHtml(report, {}, { language: "zh", classes })),

@@ -32,6 +32,12 @@ describe("report.html", () => {
     expect(page).toContain("The model is worse than the text part alone.");
   });
 
+  test("what is better than the model stands in the summary, before the metrics", () => {
+    const at = (text: string) => write("en").indexOf(text);
+    expect(at("The model is worse than the text part alone.")).toBeLessThan(at("<h2>Metrics</h2>"));
+    expect(at("The model is better than a constant.")).toBeGreaterThan(at("<h2>Metrics</h2>"));
+  });
+
   test("the summary says the score with its interval and how the threshold was chosen", () => {
     const page = write("en");
     expect(page).toContain("On 2,349 test customers that it never saw, the model reaches ROC AUC 0.943");
