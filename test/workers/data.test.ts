@@ -1,6 +1,6 @@
 import { proxy, transfer, wrap, type Remote } from "comlink";
 import { afterAll, expect, test } from "vitest";
-import type { CustomerTable, TableSource } from "../../src/data/types.ts";
+import type { CustomerTable, ScoringSchema, TableSource } from "../../src/data/types.ts";
 import type { DataApi } from "../../src/protocol/data.ts";
 import type { Result } from "../../src/protocol/result.ts";
 import { parseRecipe } from "../../src/recipe/parse-recipe.ts";
@@ -113,6 +113,77 @@ test("work under way is cancelled between two of its steps", async () => {
   unwrap(await api.cancel());
   expect(await work).toMatchObject({ ok: false, problem: { code: "data/cancelled" } });
   expect((await api.propose(recipe)).ok).toBe(true);
+});
+
+async function readSchema(): Promise<ScoringSchema> {
+  const proposal = unwrap(await api.propose(recipe));
+  const { port1, port2 } = new MessageChannel();
+  const summary = unwrap(await api.build(proposal.recipe, null, transfer(port1, [port1])));
+  port2.close();
+  return summary.schema;
+}
+
+function buildNew(schema: ScoringSchema, files: File[]) {
+  const { port1, port2 } = new MessageChannel();
+  const arrived = new Promise<CustomerTable>((resolve) => {
+    port2.onmessage = ({ data }) => {
+      port2.close();
+      resolve(data as CustomerTable);
+    };
+  });
+  const told: string[] = [];
+  const note = proxy(
+    ({ table, share }: { table: string; share: number }) => void told.push(`${table} ${share}`),
+  );
+  const answer = api.buildNew(schema, files, transfer(port1, [port1]), note);
+  return { answer, arrived, told };
+}
+
+const newFiles = () => [
+  new File(["returned;Comment;AGE;customer id\n;fine;31;N1\n;;;N2\n"], "people to score.csv"),
+  new File(["customer_id,date,amount\nN1,2024-01-10,2.5\nN1,2024-01-11,4\n"], "orders.csv"),
+];
+
+test("new customers are read in a database of their own and go to the port, the open tables stay", async () => {
+  const { answer, arrived, told } = buildNew(await readSchema(), newFiles());
+  const summary = unwrap(await answer);
+  const customers = await arrived;
+  expect(summary).toMatchObject({ customers: 2, unusedFiles: [], dropped: [] });
+  expect(customers).toMatchObject({ keys: ["N1", "N2"], texts: [["fine"], []], classes: ["0", "1"] });
+  expect([...customers.sides]).toEqual([2, 2]);
+  const sum = customers.columns.find(({ name }) => name === "orders: amount, sum");
+  expect(sum?.kind === "number" && [...sum.values]).toEqual([6.5, 0]);
+  expect(told.at(-1)).toBe("customers 1");
+  expect((await api.propose(recipe)).ok).toBe(true);
+});
+
+test("tables of both databases are read at the same time without a mix", async () => {
+  const schema = await readSchema();
+  const [opened, built] = await Promise.all([
+    api.open(
+      makeShop(),
+      proxy(() => {}),
+    ),
+    buildNew(schema, newFiles()).answer,
+  ]);
+  expect(unwrap(opened).map(({ rows }) => rows)).toEqual([120, 240]);
+  expect(unwrap(built).tables.map(({ rows }) => rows)).toEqual([2, 2]);
+});
+
+test("files without the customers to score are refused with their code", async () => {
+  const { answer } = buildNew(await readSchema(), newFiles().slice(1));
+  expect(await answer).toMatchObject({
+    ok: false,
+    problem: { code: "data/no-customers-file", facts: { found: ["orders.csv"], table: "customers.csv" } },
+  });
+});
+
+test("reading new customers is cancelled between two of its steps", async () => {
+  const schema = await readSchema();
+  const { answer } = buildNew(schema, newFiles());
+  unwrap(await api.cancel());
+  expect(await answer).toMatchObject({ ok: false, problem: { code: "data/cancelled" } });
+  expect((await buildNew(schema, newFiles()).answer).ok).toBe(true);
 });
 
 test("a closed table is gone", async () => {
