@@ -20,6 +20,12 @@ export interface Paper {
 /** Draws a picture on paper of a size. */
 export type Draw = (Plot: Plotting, paper: Paper) => Element;
 
+/** The figures of a picture, as they are read. */
+export interface ChartTable {
+  head: string[];
+  rows: string[][];
+}
+
 export const pagePalette: Palette = {
   ink: "var(--ink)",
   faint: "var(--ink-faint)",

@@ -8,9 +8,9 @@ import {
   drawScatter,
   drawUnitCurve,
 } from "./draw-evaluation.ts";
-import { loadPlot } from "./load-plot.ts";
 import { drawLearningCurve } from "./draw-learning-curve.ts";
-import { filePalette, type Draw } from "./drawing.ts";
+import type { Draw } from "./drawing.ts";
+import { writeSvg } from "./write-svg.ts";
 
 /** The pictures of a finished run, ready to be drawn in the page or into a file; null for those its task has not. */
 export interface Figures {
@@ -78,16 +78,10 @@ export function nameMetric(messages: Messages, metric: string): string {
 
 /** Draws every picture into SVG text with fixed colours, by name. */
 export async function writeFigures(figures: Figures): Promise<Record<string, string>> {
-  const Plot = await loadPlot();
-  const paper = { width: 560, height: 320, palette: filePalette };
   const texts: Record<string, string> = {};
   for (const [name, draw] of Object.entries(figures) as [string, Draw | null][]) {
-    if (!draw) continue;
-    const drawn = draw(Plot, paper);
-    const svg = drawn.matches("svg") ? drawn : drawn.querySelector("svg");
-    if (!svg) continue;
-    svg.setAttribute("font-family", "system-ui, sans-serif");
-    texts[name] = new XMLSerializer().serializeToString(svg);
+    const text = draw && (await writeSvg(draw));
+    if (text) texts[name] = text;
   }
   return texts;
 }

@@ -85,6 +85,9 @@ export const en = {
     sample:
       "An invented shop with 2,000 customers, their orders and their reviews in English and Chinese. The model learns who buys again; it takes a few minutes.",
     sampleRun: "Run the sample shop",
+    replacesSample: "They take the place of the sample shop.",
+    replacedSample:
+      "The sample shop was replaced by your files; nothing of it is left in the tables or the settings.",
     sampleLoading: "Loading the sample",
     privacy:
       "The files stay in this browser tab. Nothing is uploaded; the seal above lists every request the page made.",
@@ -186,6 +189,7 @@ export const en = {
   },
   charts: {
     title: "Pictures of the test",
+    saveAs: (title: string, kind: string) => `Save “${title}” as ${kind}`,
     table: "The figures as a table",
     step: "step",
     loss: "training loss",
@@ -222,6 +226,7 @@ export const en = {
   evaluate: {
     title: "Result",
     empty: "There is no result yet. It appears here when a run has finished.",
+    ownFiles: "That was an invented shop. Now drop your own files here",
     underWay: "The run is under way; its result appears here when it has finished.",
     toData: "Go to the data",
     toTrain: "See the training",
@@ -236,7 +241,7 @@ export const en = {
     interval: (low: string, high: string) => `${low} to ${high}`,
     betterThan: (names: string) => `Better than: ${names}.`,
     noBetterThan: (names: string) => `No better than: ${names}.`,
-    worseThan: (names: string) => `Worse than: ${names}.`,
+    worseThan: (names: string) => `This model is beaten by: ${names}.`,
     metrics: "Measures",
     metric: "Measure",
     sides: { validation: "Validation", test: "Test" },

@@ -79,6 +79,8 @@ export const zh: Messages = {
     sampleTitle: "手边没有文件？",
     sample: "一家虚构的店铺：2,000 位客户及其订单和中英文评价。模型学习谁会再次购买，需要几分钟。",
     sampleRun: "运行示例店铺",
+    replacesSample: "它们会取代示例店铺。",
+    replacedSample: "示例店铺已被您的文件取代；表和设置中不再有它的内容。",
     sampleLoading: "正在载入示例",
     privacy: "文件留在这个浏览器标签页里，不会上传；上方的徽标列出本页发出的每一个请求。",
     promises: [
@@ -172,6 +174,7 @@ export const zh: Messages = {
   },
   charts: {
     title: "测试集的图",
+    saveAs: (title, kind) => `将“${title}”存为 ${kind}`,
     table: "以表格查看数据",
     step: "步",
     loss: "训练损失",
@@ -204,6 +207,7 @@ export const zh: Messages = {
   evaluate: {
     title: "结果",
     empty: "还没有结果。运行完成后会显示在这里。",
+    ownFiles: "那是一家虚构的店铺。现在把您自己的文件拖到这里",
     underWay: "正在运行；完成后结果会显示在这里。",
     toData: "前往数据",
     toTrain: "查看训练",
@@ -216,7 +220,7 @@ export const zh: Messages = {
     interval: (low, high) => `${low} 至 ${high}`,
     betterThan: (names) => `优于：${names}。`,
     noBetterThan: (names) => `并不优于：${names}。`,
-    worseThan: (names) => `不如：${names}。`,
+    worseThan: (names) => `有更强的模型，本模型不如：${names}。`,
     metrics: "指标",
     metric: "指标",
     sides: { validation: "验证", test: "测试" },

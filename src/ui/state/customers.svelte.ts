@@ -158,10 +158,15 @@ function isBuiltFrom(
   recipe: CustomersOrder["recipe"] | null,
   sources: CustomersOrder["sources"],
 ): boolean {
-  const isSame =
-    order.sources.length === sources.length &&
-    order.sources.every(({ file, options }, i) => {
-      return file === sources[i].file && JSON.stringify(options) === JSON.stringify(sources[i].options);
-    });
-  return isSame && JSON.stringify(order.recipe) === JSON.stringify(recipe);
+  return isSameSources(order.sources, sources) && JSON.stringify(order.recipe) === JSON.stringify(recipe);
+}
+
+/** Whether these are the same files, read in the same way. */
+export function isSameSources(a: CustomersOrder["sources"], b: CustomersOrder["sources"]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ file, options }, i) => {
+      return file === b[i].file && JSON.stringify(options) === JSON.stringify(b[i].options);
+    })
+  );
 }

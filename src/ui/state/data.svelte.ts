@@ -30,6 +30,14 @@ export class DataState {
   recipeRoles = $state.raw<Recipe["columns"]>({});
   /** Files that a recipe names and that are not here yet. */
   missingFiles = $state.raw<string[]>([]);
+  /** The sample's tables gave way to the person's own files. */
+  hasReplacedSample = $state.raw(false);
+  /** Files of the sample, once they were loaded: others replace them. */
+  sample = $state.raw<readonly File[]>([]);
+  /** The tables are those of the sample. */
+  isSample = $derived(
+    this.sources.length > 0 && this.sources.every(({ file }) => this.sample.includes(file)),
+  );
   findings = $derived<Finding[]>(this.proposal?.findings ?? []);
   isBusy = $derived(this.opening !== null || this.isProposing);
   /** Tables with dates whose day and month cannot be told apart: the person is asked. */
@@ -51,12 +59,14 @@ export class DataState {
     this.choices = preset;
   }
 
-  /** Reads dropped or chosen files; a *.json among them is taken as the recipe. */
+  /** Reads dropped or chosen files, in place of the sample; a *.json among them is taken as the recipe. */
   async addFiles(files: File[]): Promise<void> {
     await this.#inTurn(async () => {
+      this.hasReplacedSample = false;
       const recipes = files.filter((file) => file.name.toLowerCase().endsWith(".json"));
       if (recipes.length > 1) refuseRecipes(recipes);
       const given = recipes[0] && this.#session.parseRecipe(await recipes[0].text());
+      if (this.isSample && files.length > recipes.length) await this.#replaceSample();
       await this.#take(
         files.filter((file) => !recipes.includes(file)),
         given,
@@ -131,6 +141,18 @@ export class DataState {
   /** Puts a problem away; what was there before it stays. */
   dismiss(): void {
     this.problem = null;
+  }
+
+  /** Nothing of the sample stays: neither its tables nor what its recipe has settled. */
+  async #replaceSample(): Promise<void> {
+    for (const { name } of this.sources) await this.#session.closeTable(name);
+    this.tables = [];
+    this.sources = [];
+    this.proposal = this.recipe = null;
+    this.choices = this.#preset;
+    this.#known = {};
+    this.recipeRoles = {};
+    this.hasReplacedSample = true;
   }
 
   async #take(files: File[], given: RecipeInput | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Recipe } from "../../recipe/types.ts";
+import { isSameSources } from "./customers.svelte.ts";
 import type { DataState } from "./data.svelte.ts";
 import type { LanguageState } from "./language.svelte.ts";
 import type { Part, RunState } from "./run.svelte.ts";
@@ -48,9 +49,11 @@ export function describeRun(
   if (data.isProposing) return { state: m.proposing, detail: "" };
   if (data.isReady && data.recipe) {
     const { table, column } = data.recipe.label;
+    const isOfThese = run.order !== null && isSameSources(run.order.sources, data.sources);
     const took = run.startedAtMs !== null && run.endedAtMs !== null ? run.endedAtMs - run.startedAtMs : null;
-    if (run.phase === "done" && took !== null) return { state: m.done(format.duration(took)), detail: "" };
-    if (run.phase === "cancelled") return { state: m.phases.cancelled, detail: "" };
+    if (isOfThese && run.phase === "done" && took !== null)
+      return { state: m.done(format.duration(took)), detail: "" };
+    if (isOfThese && run.phase === "cancelled") return { state: m.phases.cancelled, detail: "" };
     return { state: m.ready(column), detail: data.tables.length > 1 ? m.readyTable(table) : "" };
   }
   if (data.ambiguous.length > 0) return { state: m.datesFirst, detail: "" };

@@ -34,6 +34,11 @@ export class Workbench {
   maxTrainRows: number | null;
   canStart = $derived.by(() => this.data.isReady && !this.run.isUnderWay && this.customers.building === null);
 
+  /** Customers are being built from the tables, which have to stay until that is done. */
+  isReadingTables = $derived.by(
+    () => this.customers.building !== null || (this.run.isUnderWay && this.run.prepared === null),
+  );
+
   /** `search` is the query of the page's address. */
   constructor(session: Session, search: URLSearchParams) {
     this.session = session;
@@ -60,6 +65,13 @@ export class Workbench {
     this.step = "use";
   }
 
+  /** Takes files that were dropped on any step, and shows what was made of them. */
+  async addFiles(files: File[]): Promise<void> {
+    if (files.length === 0 || this.isReadingTables) return;
+    this.step = "data";
+    await this.data.addFiles(files);
+  }
+
   /** Starts a run of what the Data step holds, and shows it. */
   async start(): Promise<void> {
     const { recipe, sources, findings } = this.data;
@@ -72,6 +84,7 @@ export class Workbench {
     this.isLoadingSample = true;
     try {
       const { recipe, files } = await this.session.loadSample();
+      this.data.sample = files;
       await this.data.addRun(files, recipe);
     } catch (thrown) {
       this.data.show(thrown);
@@ -111,6 +124,7 @@ export class Workbench {
 
   async #pickSample(past: PastRun): Promise<File[] | null> {
     const sample = await this.session.loadSample().catch(() => null);
+    this.data.sample = sample?.files ?? [];
     return sample && pickFiles(past, sample.files);
   }
 

@@ -159,4 +159,39 @@ describe("the state of the Data step", () => {
     expect(data.recipe).toBeNull();
     expect(data.isReady).toBe(false);
   });
+
+  test("the person's files take the place of the sample, its tables and its settings", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    const { recipe: given, files } = await session.loadSample();
+    data.sample = files;
+    await data.addRun(files, { ...given, seed: 77 });
+    expect(data.isSample).toBe(true);
+    await data.addFiles([csv("orders.csv")]);
+    expect(session.calls).toEqual(["close customers"]);
+    expect(data.sources.map(({ file }) => file.name)).toEqual(["orders.csv"]);
+    expect(data.recipe?.seed).not.toBe(77);
+    expect([data.isSample, data.hasReplacedSample]).toEqual([false, true]);
+  });
+
+  test("files stay beside the person's own, and a recipe alone replaces no sample", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    await data.addFiles([csv("customers.csv")]);
+    await data.addFiles([csv("orders.csv")]);
+    expect(data.tables.map((t) => t.name)).toEqual(["customers", "orders"]);
+    expect(data.hasReplacedSample).toBe(false);
+
+    const sampled = new DataState(session);
+    const { recipe: given, files } = await session.loadSample();
+    sampled.sample = files;
+    await sampled.addRun(files, given);
+    await sampled.addFiles([
+      recipe({
+        tables: { customers: { file: "customers.csv" } },
+        label: { table: "customers", column: "bought_again" },
+      }),
+    ]);
+    expect(sampled.isSample).toBe(true);
+  });
 });

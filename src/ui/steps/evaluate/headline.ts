@@ -44,7 +44,7 @@ export function sayHeadline(result: RunResult, { messages, format }: LanguageSta
   return m.headlineRegression(format.figure(test.r2), format.figure(test.mae), format.count(test.n));
 }
 
-/** One sentence for each verdict that some baseline got: better than, no better than, worse than. */
+/** One sentence for each verdict that some baseline got; what beats the model comes first. */
 export function sayComparison(result: RunResult, { messages, format }: LanguageState): string[] {
   const names: Record<string, string> = messages.baselines;
   const said = { better: [] as string[], same: [] as string[], worse: [] as string[] };
@@ -54,8 +54,8 @@ export function sayComparison(result: RunResult, { messages, format }: LanguageS
   }
   const m = messages.evaluate;
   return [
+    said.worse.length > 0 ? m.worseThan(format.list(said.worse)) : "",
     said.better.length > 0 ? m.betterThan(format.list(said.better)) : "",
     said.same.length > 0 ? m.noBetterThan(format.list(said.same)) : "",
-    said.worse.length > 0 ? m.worseThan(format.list(said.worse)) : "",
   ].filter((sentence) => sentence !== "");
 }
