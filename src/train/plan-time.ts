@@ -27,16 +27,18 @@ export interface TrainingSize {
 }
 
 /**
- * Multiply-adds per second where no training was measured yet: about half of what two cores of 2020 reach, so that a run
- * is rather done sooner than later.
+ * Multiply-adds per second where no training was measured yet, on the low side, so that a run is rather done sooner.
+ *
+ * The standard step of docs/engine.md has 9.8 million a token: 2,546 tokens/s on two threads are 25e9, of which a third is
+ * promised, since smaller models are slower. A GPU may be one that shares the processor's memory.
  */
 const guesses: Speeds = {
   "webgpu texts": 2e10,
-  "simd texts": 4e9,
-  "cpu texts": 1e8,
+  "simd texts": 8e9,
+  "cpu texts": 2e7,
   "webgpu columns": 1e8,
-  "simd columns": 3e8,
-  "cpu columns": 5e7,
+  "simd columns": 2e8,
+  "cpu columns": 2e7,
 };
 
 /**

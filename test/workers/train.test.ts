@@ -1,8 +1,8 @@
 import { proxy, wrap, type Remote } from "comlink";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Result } from "../../src/protocol/result.ts";
 import type { TrainApi } from "../../src/protocol/train.ts";
-import type { ModelRequest, TrainJob, TrainProgress } from "../../src/train/types.ts";
+import type { ModelRequest, TimeRequest, TrainJob, TrainProgress } from "../../src/train/types.ts";
 import { makeJob, type SmallJobOptions } from "../train/small-job.ts";
 
 let worker: Worker;
@@ -92,6 +92,64 @@ test("a job ends in scores, facts and weights, and is not trained twice", async 
   expect(unwrap(await third.done).scores).toEqual(outcome.scores);
   expect(third.sent.length).toBeGreaterThan(0);
   unwrap(await api.forget("whole"));
+});
+
+test("a training's time is estimated, at first by a guess, then by the speed that was reached", async () => {
+  const request: TimeRequest = { ...requestModel("simd"), parts: ["main"], train: 96, heldOut: 80 };
+  expect(unwrap(await api.planTime(request)).trainMs).toBeGreaterThan(0);
+  unwrap(await follow(makeRun("timed")).done);
+  unwrap(await api.forget("timed"));
+  expect(unwrap(await api.planTime(request)).isMeasured).toBe(true);
+});
+
+test("weights of a run predict its customers as the run did, in a fresh worker too, until a run has the device", async () => {
+  const job = makeRun("predicted");
+  const { test: side } = job.prepared;
+  const outcome = unwrap(await follow(job).done);
+  unwrap(await api.forget("predicted"));
+  const model = { sha256: "a", weights: outcome.weights, backend: "simd" as const };
+  const shares: number[] = [];
+  const scores = unwrap(
+    await api.predict(
+      model,
+      side,
+      proxy((share) => void shares.push(share)),
+    ),
+  );
+  expect(scores).toEqual(outcome.scores.test);
+  // Progress has a port of its own, so the last of it may come after the result.
+  await vi.waitFor(() => expect([shares[0], shares.at(-1)]).toEqual([0, 1]));
+  worker.terminate();
+  start();
+  expect(unwrap(await api.predict(model, side, proxy(noProbe)))).toEqual(scores);
+  expect(unwrap(await api.predict({ ...model, weights: null }, side, proxy(noProbe)))).toEqual(scores);
+  unwrap(await api.chooseBackend(requestModel("simd"), proxy(noProbe)));
+  const forgotten = await api.predict({ ...model, weights: null }, side, proxy(noProbe));
+  expect(forgotten).toMatchObject({ ok: false, problem: { code: "train/no-model" } });
+  const bad = await api.predict({ ...model, weights: outcome.weights.slice(0, 999) }, side, proxy(noProbe));
+  expect(bad).toMatchObject({ ok: false, problem: { code: "model/truncated-weights" } });
+});
+
+test("a prediction is refused while a training is under way, and ends when it is cancelled", async () => {
+  const short = makeRun("short");
+  const outcome = unwrap(await follow(short).done);
+  unwrap(await api.forget("short"));
+  const model = { sha256: "b", weights: outcome.weights, backend: "simd" as const };
+  const { done, wait } = follow(makeRun("in the way", long));
+  await wait((progress) => progress.phase === "train");
+  const busy = await api.predict(model, short.prepared.test, proxy(noProbe));
+  expect(busy).toMatchObject({ ok: false, problem: { code: "train/busy" } });
+  unwrap(await api.cancel());
+  expect(await done).toMatchObject({ ok: false, problem: { code: "train/cancelled" } });
+  unwrap(await api.forget("in the way"));
+
+  const many = makeRun("many", { customers: 20_000 }).prepared.train;
+  const cancelled = await api.predict(
+    model,
+    many,
+    proxy(() => void api.cancel()),
+  );
+  expect(cancelled).toMatchObject({ ok: false, problem: { code: "train/cancelled" } });
 });
 
 test("a fusion that reads text is refused where there is none", async () => {
