@@ -42,7 +42,9 @@ export function writeSummary({ report, words, numbers }: Writing): Markup {
     n: numbers.count(test.n ?? 0),
   };
   const { threshold } = report;
+  const stronger = report.baselines.filter(({ difference }) => judge(difference) === "worse");
   return html`<p class="lead">${value === null ? words.noScore : words.summary(facts)}</p>
+    ${stronger.map((one) => html`<p>${writeVerdict(one, words)}</p>`)}
     ${threshold ? html`<p>${words.threshold(numbers.metric(threshold.value), threshold.chosenBy)}</p>` : ""}`;
 }
 
