@@ -87,6 +87,7 @@ test("the card says what is predicted, how well, and what to look at, and no nam
   expect(card).toMatch(/^# Model pack `a'b # c`\n/);
   expect(card).toContain("`stays` of the table `shop` (`no`, `yes`),\nfrom the texts and 2 columns of each");
   expect(card).toContain("| auc | 0.9431 |");
+  expect(card).not.toContain("NaN");
   expect(card).toContain("Called positive from 0.61 on (validation macroF1).");
   expect(card).toContain("使用");
 });

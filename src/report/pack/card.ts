@@ -11,7 +11,7 @@ export type CardFacts = Omit<ModelPack, "fitted" | "weights" | "sha256">;
 export function writeCard({ recipe, schema, threshold, metrics, environment }: CardFacts): string {
   const { label, classes, features, tables } = schema;
   const figures = Object.entries(metrics).flatMap(([name, value]) =>
-    typeof value === "number" ? [`| ${name} | ${Number(value.toPrecision(6))} |`] : [],
+    Number.isFinite(value) ? [`| ${name} | ${Number(Number(value).toPrecision(6))} |`] : [],
   );
   return [
     `# Model pack ${span(recipe.name)}`,
