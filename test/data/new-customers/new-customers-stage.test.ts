@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { NewCustomersStage } from "../../../src/data/new-customers/new-customers-stage.ts";
 import type { CustomerTable, ScoringSchema } from "../../../src/data/types.ts";
@@ -99,6 +100,24 @@ test("another order of columns, semicolons, other letter case and blanks in name
     ["export 7.csv", ";"],
     ["log.txt", "\t"],
   ]);
+}, 60_000);
+
+test("whatever the order of the columns and the delimiter, each customer is the one of training", async () => {
+  const shuffle = (width: number) => {
+    const places = Array.from({ length: width }, (_, place) => place);
+    return fc.shuffledSubarray(places, { minLength: width });
+  };
+  const delimiters = fc.constantFrom(",", ";", "\t", "|");
+  await fc.assert(
+    fc.asyncProperty(shuffle(6), shuffle(5), delimiters, async (first, second, delimiter) => {
+      const given = [
+        makeFile("a.csv", write(peopleHeader, peopleRows, first, delimiter)),
+        makeFile("b.csv", write(orderHeader, orderRows, second, delimiter)),
+      ];
+      expectAsTrained((await build(...given)).customers);
+    }),
+    { numRuns: 6 },
+  );
 }, 60_000);
 
 const wide = (text: string, little: boolean) => {
