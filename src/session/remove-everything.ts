@@ -57,7 +57,7 @@ async function listFiles(folder: FileSystemDirectoryHandle, path: string): Promi
     const inside = await listFiles(handle as FileSystemDirectoryHandle, `${at}/`);
     entries.push(...(inside.length > 0 ? inside : [{ kind: "file" as const, name: `${at}/`, sizeBytes: 0 }]));
   }
-  return entries;
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function listCaches(): Promise<KeptEntry[]> {

@@ -48,7 +48,7 @@ function listStorage(app: App) {
 
 test("runs are kept, compared, found again after a reload, opened with the same figures, and removed to the last", async () => {
   const folder = makeDataFolder({ "shop.csv": makeTinyShop(), "recipe.json": JSON.stringify(tinyRecipe) });
-  const app = await openApp({ query: { backend: "simd" } });
+  const app = await openApp({ query: { backend: "simd" }, serviceWorker: true });
   try {
     expect(await giveFilesAndStart(app, [join(folder, "recipe.json"), join(folder, "shop.csv")])).toBeNull();
     expect(await waitForEnd(app, 200_000)).toBeNull();

@@ -121,7 +121,7 @@ describe("the view of past runs", () => {
     );
     expect(items.map((text) => /shop \d/.exec(text)?.[0])).toEqual(["shop 3", "shop 2", "shop 1"]);
     expect(items[1]).toMatch(/ROC AUC\s*0\.871\s*95 % 0\.850 to 0\.890/);
-    for (const words of ["Yes or no", "2,000", "Text alone", "2 × 128", "CPU · 2 threads", "1 min 22 s"])
+    for (const words of ["Yes or no", "2,000", "Text alone", "random", "CPU · 2 threads", "1 min 22 s"])
       expect(items[1]).toContain(words);
     await expect.element(main()).toHaveTextContent("No file and no text of a customer is kept.");
     await expect.element(main()).toHaveTextContent("3 runs, 7.2 MB");

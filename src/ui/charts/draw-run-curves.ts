@@ -31,6 +31,8 @@ export function drawRunCurves(runs: readonly (readonly CurvePoint[])[], labels: 
   const steps = Math.max(1, ...runs.flat().map((point) => point.step));
   return (Plot, paper) => {
     const { series, rule } = paper.palette;
+    // The first is drawn wider, so that it is seen under others that are equal.
+    const widthOf = (run: number) => (run === 0 ? 2.4 : 1.2);
     const [low, high] = rangeOf(losses.flat());
     const [from, to] = rangeOf(checks.flat());
     const lay = (value: number) => low + ((value - from) / (to - from)) * (high - low);
@@ -54,11 +56,17 @@ export function drawRunCurves(runs: readonly (readonly CurvePoint[])[], labels: 
         Plot.axisY({ ticks: rows, tickSize: 0, label: labels.loss }),
         ...(labels.validation === null ? [] : [Plot.axisY(ticks.map(lay), right)]),
         ...losses.map((loss, run) =>
-          Plot.lineY(loss, { x: "step", y: "value", stroke: series[run], strokeDasharray: "4 3" }),
+          Plot.lineY(loss, {
+            x: "step",
+            y: "value",
+            stroke: series[run],
+            strokeWidth: widthOf(run),
+            strokeDasharray: "4 3",
+          }),
         ),
         ...checks.flatMap((check, run) => [
-          Plot.lineY(check, { ...place, stroke: series[run], strokeWidth: 2.2 }),
-          Plot.dot(check, { ...place, fill: series[run], r: 3 }),
+          Plot.lineY(check, { ...place, stroke: series[run], strokeWidth: 1.5 * widthOf(run) }),
+          Plot.dot(check, { ...place, fill: series[run], r: 2.5 * widthOf(run) }),
         ]),
       ],
     });

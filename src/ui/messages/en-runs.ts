@@ -38,7 +38,6 @@ export const enRuns = {
     started: "Started",
     version: "Version",
   },
-  encoder: (name: string, layers: number, hidden: number) => `${name}, ${layers} × ${hidden}`,
   interval: (low: string, high: string) => `95 % ${low} to ${high}`,
   exportTitle: (name: string) => `Files of ${name}`,
   exportRecipe: "recipe.json",

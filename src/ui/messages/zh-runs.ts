@@ -35,7 +35,6 @@ export const zhRuns: Messages["runs"] = {
     started: "开始",
     version: "版本",
   },
-  encoder: (name, layers, hidden) => `${name}，${layers} × ${hidden}（层 × 宽）`,
   interval: (low, high) => `95 % 区间 ${low} 至 ${high}`,
   exportTitle: (name) => `${name} 的文件`,
   exportRecipe: "recipe.json（配方）",

@@ -20,7 +20,7 @@ export const zh: Messages = {
     train: "训练",
     evaluate: "评估",
     use: "使用",
-    runs: "历次运行",
+    runs: "运行",
   },
   customers: zhCustomers,
   use: zhUse,
