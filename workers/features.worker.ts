@@ -21,6 +21,7 @@ const api: FeaturesApi = {
   applyOne: (fitted, customer) => toResult(() => stage.applyOne(fitted, customer)),
   describeForm: (fitted) => toResult(() => stage.describeForm(fitted)),
   trace: (side, row) => toResult(() => stage.trace(side, row)),
+  cancelApply: () => toResult(() => stage.cancelApply()),
   cancel: () => toResult(() => stage.cancel()),
 };
 

@@ -33,6 +33,7 @@ const api: TrainApi = {
     const result = await toResult(() => predictor.predict(model, side, (share) => void onProgress(share)));
     return transfer(result, result.ok ? [result.value.buffer] : []);
   },
+  cancelPredict: () => toResult(predictor.cancelPredict),
   /** The outcome's arrays are transferred. */
   train: async (job, onProgress) => {
     const result = await toResult(() => predictor.standAside(() => trainer.train(job, onProgress)));

@@ -20,6 +20,8 @@ export interface FeaturesStage {
   applyOne(fitted: Fitted, customer: TypedCustomer): Promise<AppliedCustomers>;
   describeForm(fitted: Fitted): FormField[];
   trace(side: Side, row: number): CustomerTrace;
+  /** Ends what `apply` does with features/cancelled; a run goes on. */
+  cancelApply(): void;
   /** Ends all work under way with features/cancelled. */
   cancel(): void;
 }
@@ -32,7 +34,7 @@ export interface FeaturesStage {
  */
 export function initFeaturesStage(): FeaturesStage {
   const inbox = initTableInbox();
-  const running = new Set<() => void>();
+  const running = new Map<() => void, TableInbox>();
   let prepared: (Omit<TraceMaterial, "fit"> & { fitted: Fitted }) | null = null;
   let loaded: { fitted: Fitted; fit: LoadedFit } | null = null;
 
@@ -50,7 +52,7 @@ export function initFeaturesStage(): FeaturesStage {
       cancelled = true;
       from.stopWaiting();
     };
-    running.add(cancel);
+    running.set(cancel, from);
     return work(() => cancelled).finally(() => running.delete(cancel));
   };
 
@@ -83,7 +85,8 @@ export function initFeaturesStage(): FeaturesStage {
       const { fitted, ...material } = prepared ?? failNotPrepared();
       return traceCustomer({ ...material, fit: load(fitted) }, side, row);
     },
-    cancel: () => running.forEach((cancel) => cancel()),
+    cancelApply: () => running.forEach((from, cancel) => from !== inbox && cancel()),
+    cancel: () => running.forEach((_, cancel) => cancel()),
   };
 }
 

@@ -30,5 +30,8 @@ export interface FeaturesApi extends CommonApi {
   describeForm(fitted: Fitted): Promise<Result<FormField[]>>;
   /** One customer's way through the last `prepare`; `row` is its position in its side. */
   trace(side: Side, row: number): Promise<Result<CustomerTrace>>;
+  /** Ends the work of `apply` with `features/cancelled`; a run goes on. */
+  cancelApply(): Promise<Result<void>>;
+  /** Ends all work under way with `features/cancelled`. */
   cancel(): Promise<Result<void>>;
 }

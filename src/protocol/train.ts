@@ -38,6 +38,8 @@ export interface TrainApi extends CommonApi {
     side: PreparedSide,
     onProgress: (share: number) => void,
   ): Promise<Result<Float32Array<ArrayBuffer>>>;
+  /** Ends predictions after their batch with `train/cancelled`; a training goes on. */
+  cancelPredict(): Promise<Result<void>>;
   /** Trains, or goes on from the job's checkpoint in OPFS, then predicts both held-out sides with the best weights. */
   train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<Result<TrainOutcome>>;
   pause(): Promise<Result<void>>;

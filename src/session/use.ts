@@ -85,8 +85,11 @@ function startScoring(
     done,
     cancel: async () => {
       cancelled.abort();
+      const { data, features, train } = workers;
       const names = (["data", "features", "train"] as const).filter((name) => workers[name].generation() > 0);
-      await Promise.allSettled(names.map((name) => workers[name].cancel()));
+      // A run under way goes on: of features and train only what scores is ended.
+      const cancel = { data: data.cancel, features: features.cancelApply, train: train.cancelPredict };
+      await Promise.allSettled(names.map((name) => cancel[name]()));
       await done.catch(() => undefined);
     },
   };
@@ -106,7 +109,7 @@ async function scoreFiles(
     on({ stage: "read", share }),
   );
   // Without customers, features.worker would wait for them for ever.
-  building.catch(() => workers.features.cancel().catch(() => undefined));
+  building.catch(() => workers.features.cancelApply().catch(() => undefined));
   const [built, applied] = await Promise.allSettled([building, applying]);
   if (built.status === "rejected") throw built.reason;
   if (applied.status === "rejected") throw applied.reason;

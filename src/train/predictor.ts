@@ -18,6 +18,8 @@ export interface Predictor {
     side: PreparedSide,
     onProgress: (share: number) => void,
   ): Promise<Float32Array<ArrayBuffer>>;
+  /** Ends predictions after their batch with train/cancelled. */
+  cancelPredict(): void;
   /** Ends predictions after their batch, and work that waits for them, with train/cancelled. */
   cancel(): void;
   /** Gives the device to other work: ends predictions under way, lets go of the weights, refuses new ones until it is done. */
@@ -39,22 +41,24 @@ export function initPredictor(options: {
   startBackend: (choice: BackendChoice) => Promise<unknown>;
 }): Predictor {
   const holder = initHolder();
-  const controls = new Set<TrainControl>();
+  const predictions = new Set<TrainControl>();
+  const waitingRuns = new Set<TrainControl>();
+  const cancelPredict = () => predictions.forEach((control) => control.cancel());
   let held = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Work that a person can cancel, and that waits its turn. */
-  const inTurn = <T>(work: (control: TrainControl) => Promise<T>): Promise<T> => {
+  /** Work that a person can cancel, as one of `kind`, and that waits its turn. */
+  const inTurn = <T>(kind: Set<TrainControl>, work: (control: TrainControl) => Promise<T>): Promise<T> => {
     const control = initControl();
-    controls.add(control);
-    const result = last.then(() => work(control)).finally(() => controls.delete(control));
+    kind.add(control);
+    const result = last.then(() => work(control)).finally(() => kind.delete(control));
     last = result.catch(() => undefined);
     return result;
   };
 
   return {
     predict(model, side, onProgress) {
-      return inTurn(async (control) => {
+      return inTurn(predictions, async (control) => {
         try {
           assertFree(held);
           await control.waitStep();
@@ -68,13 +72,17 @@ export function initPredictor(options: {
         }
       });
     },
-    cancel: () => controls.forEach((control) => control.cancel()),
+    cancelPredict,
+    cancel() {
+      cancelPredict();
+      waitingRuns.forEach((control) => control.cancel());
+    },
     async standAside(work) {
       held++;
       try {
-        if (controls.size > 0) {
-          controls.forEach((control) => control.cancel());
-          await inTurn((control) => control.waitStep());
+        if (predictions.size + waitingRuns.size > 0) {
+          cancelPredict();
+          await inTurn(waitingRuns, (control) => control.waitStep());
         }
         holder.letGo();
         return await work();

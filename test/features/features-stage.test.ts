@@ -84,3 +84,16 @@ test("cancelling ends the wait for customers to be scored, and other work goes o
   await expect(waiting).rejects.toMatchObject({ problem: { code: "features/cancelled" } });
   expect((await stage.apply(prepared.fitted, post(makeCustomers()), quiet)).side.keys.length).toBe(40);
 });
+
+test("cancelling what scores leaves a run that waits for its customers", async () => {
+  const { stage, prepared } = await prepareStage();
+  const run = new MessageChannel();
+  stage.connect(run.port2);
+  const preparing = stage.prepare(recipe, quiet);
+  const { port2 } = new MessageChannel();
+  const scoring = stage.apply(prepared.fitted, port2, quiet);
+  stage.cancelApply();
+  await expect(scoring).rejects.toMatchObject({ problem: { code: "features/cancelled" } });
+  run.port1.postMessage(makeCustomers());
+  expect((await preparing).prepared.train.keys.length).toBe(24);
+});

@@ -173,4 +173,12 @@ describe("a predictor", async () => {
     predictor.cancel();
     expect(await Promise.all([ended, run])).toEqual(["train/busy", "train/cancelled"]);
   });
+
+  test("lets a run that waits for the device begin where predictions alone are cancelled", async () => {
+    const ended = readCode(predictor.predict(model, repeat(20), quiet));
+    const first = predictor.standAside(async () => "begun");
+    const second = predictor.standAside(async () => "begun too");
+    predictor.cancelPredict();
+    expect(await Promise.all([ended, first, second])).toEqual(["train/busy", "begun", "begun too"]);
+  });
 });

@@ -181,7 +181,7 @@ test("cancelling ends the scoring of many customers, and those of the run stay",
   const applied = await api.apply(
     fitted,
     post(many),
-    proxy(() => void (cancelling ??= api.cancel())),
+    proxy(() => void (cancelling ??= api.cancelApply())),
   );
   expect(applied).toMatchObject({ ok: false, problem: { code: "features/cancelled" } });
   expect(await api.trace(0, 0)).toMatchObject({ ok: true, value: { key: train.keys[0] } });

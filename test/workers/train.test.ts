@@ -147,7 +147,7 @@ test("a prediction is refused while a training is under way, and ends when it is
   const cancelled = await api.predict(
     model,
     many,
-    proxy(() => void api.cancel()),
+    proxy(() => void api.cancelPredict()),
   );
   expect(cancelled).toMatchObject({ ok: false, problem: { code: "train/cancelled" } });
 });
