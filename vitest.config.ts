@@ -38,6 +38,8 @@ export default defineConfig({
       {
         plugins: [svelte(), kernels()],
         resolve: { alias: [duckdbBlocking] },
+        // Found late, it would be bundled with a second copy of Svelte.
+        optimizeDeps: { include: ["virtua/svelte"] },
         worker: { format: "es" },
         server: { headers: isolation },
         test: {
