@@ -45,9 +45,10 @@ function isOnlyComma(cell: string): boolean {
 
 /** The decimal sign that a cell proves, in whatever file it stands; null where it can be read either way or is no number. */
 export function tellDecimal(cell: string): "." | "," | null {
-  if (isOnlyComma(cell) || (dotThousands.test(cell) && !plain.test(cell))) return ",";
-  if (plain.test(cell)) return /\./.test(cell) && !dotThousands.test(cell) ? "." : null;
-  return commaThousands.test(cell) && !decimalComma.test(cell) && /,/.test(cell) ? "." : null;
+  if (!/[.,]/.test(cell)) return null;
+  const point = plain.test(cell) || commaThousands.test(cell);
+  const comma = decimalComma.test(cell) || dotThousands.test(cell);
+  return point === comma ? null : point ? "." : ",";
 }
 
 /** SQL that reads a cell (`cell` is `raw` without blanks around it) as DOUBLE, or NULL where it is no number. */

@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Database } from "../../../src/data/database.ts";
 import { quoteText } from "../../../src/data/sql.ts";
-import { detectDecimal, numberSql, readsAsNumber } from "../../../src/data/tables/detect-number.ts";
+import {
+  detectDecimal,
+  numberSql,
+  readsAsNumber,
+  tellDecimal,
+} from "../../../src/data/tables/detect-number.ts";
 import { openTestDatabase } from "../../support/database.ts";
 
 let database: Database;
@@ -86,4 +91,20 @@ test("a number written with a decimal comma is read as it was", () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test.each([
+  ["12,5", ","],
+  ["1.234,5", ","],
+  ["1.234.567", ","],
+  ["12.5", "."],
+  ["1,234.5", "."],
+  ["1,234,567", "."],
+  ["1,234", null],
+  ["1.234", null],
+  ["1 234", null],
+  ["12", null],
+  ["a.b", null],
+])("%s proves the decimal sign %s", (cell, sign) => {
+  expect(tellDecimal(cell)).toBe(sign);
 });
