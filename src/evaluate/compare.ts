@@ -46,10 +46,12 @@ export async function compareModels(
     classes,
   );
   const options = { draws, seed: recipe.seed, purpose: "test" };
-  const drawn = await runBootstrap(outputs.scorers, test.target.length, options, control);
+  const isBinary = task === "binary"; // whose AUC has an interval on validation too
+  const ofTest = isBinary ? takeHalf(control, 0) : control;
+  const drawn = await runBootstrap(outputs.scorers, test.target.length, options, ofTest);
   const points = outputs.scorers.map((score) => score(null));
   const measured = models.map((model, m) => {
-    const threshold = task === "binary" ? chooseThreshold(validation.target, model.validation) : null;
+    const threshold = isBinary ? chooseThreshold(validation.target, model.validation) : null;
     const settings = { classes, threshold: threshold?.value ?? 0.5 };
     return {
       ...model,
@@ -62,12 +64,17 @@ export async function compareModels(
         m === 0 ? null : describeDifference(outputs.metric, [points[0], points[m]], [drawn[0], drawn[m]]),
     };
   });
-  if (task === "binary") {
+  if (isBinary) {
     setAucIntervals(measured, "test", drawn);
-    const ofValidation = await drawValidation(models, prepared, recipe, control);
+    const ofValidation = await drawValidation(models, prepared, recipe, takeHalf(control, 0.5));
     setAucIntervals(measured, "validation", ofValidation);
   }
   return measured;
+}
+
+/** Lets a calculation fill half of the open stage. */
+function takeHalf(control: Control, from: 0 | 0.5): Control {
+  return { ...control, breathe: (share) => control.breathe(from + share / 2) };
 }
 
 async function drawValidation(
