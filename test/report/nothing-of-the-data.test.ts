@@ -21,7 +21,7 @@ const planted = Array.from({ length: 12 }, (_, i) => {
 });
 const keyOf = (row: number) => `KEY-7Q3X-${1000 + row}`;
 
-/** The tiny shop with a key that is told from all else, amounts, days, and what is planted. */
+/** The tiny shop with a key that is told from all else, amounts, days, and what is planted; the name stands as a category too. */
 function makeShop(): string {
   const [, ...lines] = makeTinyShop().trim().split("\r\n");
   const rows = lines.map((line, row) => {
@@ -30,7 +30,7 @@ function makeShop(): string {
     const text = plant ? `"${plant.sentence}"` : review;
     const amount = plant?.amount ?? 10 + (row % 40);
     const day = plant?.day ?? `2024-0${1 + (row % 9)}-1${row % 10}`;
-    return [keyOf(row), age, region, text, amount, day, stays].join(",");
+    return [keyOf(row), age, plant?.name ?? region, text, amount, day, stays].join(",");
   });
   return ["customer,age,region,review,spent,since,stays", ...rows].join("\r\n") + "\r\n";
 }

@@ -2,13 +2,16 @@
 export interface CategoryFit {
   /** Levels with a code of their own, the most frequent first: level i has code i + 2. */
   levels: string[];
-  /** Levels beyond the limit, which share the code of unseen ones, and the training customers who have them. */
+  /** Levels of too few customers or beyond the limit, which share the code of unseen ones, and the training customers who have them. */
   rareLevels: number;
   rareCustomers: number;
 }
 
 /** More levels than this are learned by nobody; the rarer ones count as unseen. */
 export const mostLevels = 200;
+
+/** A level of fewer training customers teaches little, may name one of them, and counts as unseen. */
+export const minCustomersOfLevel = 5;
 
 /** Code of a cell that is empty. */
 export const missingCode = 0;
@@ -27,9 +30,10 @@ export function fitCategory(codes: Int32Array, names: string[]): CategoryFit {
   const counts = new Map<string, number>();
   for (const code of codes) if (code >= 0) counts.set(names[code], (counts.get(names[code]) ?? 0) + 1);
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const rare = ranked.slice(mostLevels);
+  const kept = ranked.filter(([, count]) => count >= minCustomersOfLevel).slice(0, mostLevels);
+  const rare = ranked.slice(kept.length);
   return {
-    levels: ranked.slice(0, mostLevels).map(([level]) => level),
+    levels: kept.map(([level]) => level),
     rareLevels: rare.length,
     rareCustomers: rare.reduce((sum, [, count]) => sum + count, 0),
   };

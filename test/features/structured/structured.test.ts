@@ -7,18 +7,24 @@ import {
   nameStructured,
 } from "../../../src/features/structured/structured.ts";
 
+/** Three customers five times over, so that each level has customers enough, then two that training never saw. */
+const repeat = (values: number[]) => [
+  ...Array.from({ length: 5 }, () => values.slice(0, 3)).flat(),
+  ...values.slice(3),
+];
+
 const columns: CustomerColumn[] = [
-  { name: "age", sql: "", kind: "number", values: Float64Array.of(20, 30, 40, NaN, 50) },
+  { name: "age", sql: "", kind: "number", values: Float64Array.from(repeat([20, 30, 40, NaN, 50])) },
   {
     name: "city",
     sql: "",
     kind: "category",
-    codes: Int32Array.of(0, 0, 1, 2, -1),
+    codes: Int32Array.from(repeat([0, 0, 1, 2, -1])),
     levels: ["Oslo", "Bonn", "Rome"],
   },
-  { name: "joined", sql: "", kind: "date", days: Float64Array.of(10, 12, NaN, 14, 30) },
+  { name: "joined", sql: "", kind: "date", days: Float64Array.from(repeat([10, 12, NaN, 14, 30])) },
 ];
-const train = Int32Array.of(0, 1, 2);
+const train = Int32Array.from({ length: 15 }, (_, row) => row);
 
 test("names, sources and sizes follow the order of the columns", () => {
   expect(nameStructured(fitStructured(columns, train))).toEqual({
@@ -40,10 +46,10 @@ test("names, sources and sizes follow the order of the columns", () => {
 test("rows that training never saw are scaled by what it learned", () => {
   const fit = fitStructured(columns, train);
   expect(fit.referenceDay).toBe(12);
-  const { numbers, categories } = applyStructured(fit, columns, Int32Array.of(3, 4, 2));
-  // age: median 30, quartiles 25 and 35. joined: 12 - 10 = 2 and 0 days before, median 1, range 1.
-  expect([numbers[0], numbers[7], numbers[14]]).toEqual([0, 2, 1]);
-  expect([numbers[1], numbers[8], numbers[15]]).toEqual([(12 - 14 - 1) / 1, -8, 0]);
+  const { numbers, categories } = applyStructured(fit, columns, Int32Array.of(15, 16, 2));
+  // age: median 30, quartiles 20 and 40. joined: 12 - 10 = 2 and 0 days before, median 1, quartiles 0 and 2.
+  expect([numbers[0], numbers[7], numbers[14]]).toEqual([0, 1, 0.5]);
+  expect([numbers[1], numbers[8], numbers[15]]).toEqual([(12 - 14 - 1) / 2, -8, 0]);
   expect([numbers[6], numbers[13], numbers[20]]).toEqual([0, 0, 1]);
   expect([...categories]).toEqual([1, 0, 3]);
 });
