@@ -38,8 +38,8 @@ export default defineConfig({
       {
         plugins: [svelte(), kernels()],
         resolve: { alias: [duckdbBlocking] },
-        // Found late, it would be bundled with a second copy of Svelte.
-        optimizeDeps: { include: ["virtua/svelte"] },
+        // Found late, one would load the tests under way again, and virtua with a second copy of Svelte.
+        optimizeDeps: { include: ["virtua/svelte", "fflate", "valibot", "comlink", "@observablehq/plot"] },
         worker: { format: "es" },
         server: { headers: isolation },
         test: {
