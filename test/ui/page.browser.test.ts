@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import App from "../../src/ui/App.svelte";
 import { fakeCurve, fakeResult } from "./support/fake-result.ts";
+import { fakePrepared, fakeSummary } from "./support/fake-customers.ts";
 import { initFakeSession, type FakeSession } from "./support/fake-session.ts";
 
 let mounted: ReturnType<typeof mount> | null = null;
@@ -50,13 +51,16 @@ async function startRun(session: FakeSession): Promise<void> {
       paused: false,
     },
   });
-  await vi.waitFor(() => expect(document.querySelector("figure svg")).not.toBeNull(), 10_000);
+  await vi.waitFor(() => expect(document.querySelector("figure [role=img] svg")).not.toBeNull(), 10_000);
 }
 
 async function finish(session: FakeSession): Promise<void> {
   session.run!.end(fakeResult(session.requests[0].recipe));
   await expect.element(page.getByTestId("download-report-html"), { timeout: 10_000 }).toBeVisible();
-  await vi.waitFor(() => expect(document.querySelectorAll("figure svg").length).toBeGreaterThan(5), 10_000);
+  await vi.waitFor(
+    () => expect(document.querySelectorAll("figure [role=img] svg").length).toBeGreaterThan(5),
+    10_000,
+  );
 }
 
 async function findViolations(): Promise<string[]> {
@@ -128,7 +132,12 @@ describe("the page", () => {
     const links = ["report-json", "report-html", "scores-csv", "model-pack"].map((id) =>
       document.querySelector<HTMLAnchorElement>(`[data-testid=download-${id}]`),
     );
-    expect(links.map((a) => a?.download)).toEqual(["report.json", "report.html", "scores.csv", "model-pack"]);
+    expect(links.map((a) => a?.download)).toEqual([
+      "report.json",
+      "report.html",
+      "scores.csv",
+      "model-pack.zip",
+    ]);
     const html = await (await fetch(links[1]!.href)).text();
     expect(html).toBe("en:curve,differences,roc,precisionRecall,calibration,distributions");
   });
@@ -158,7 +167,7 @@ describe("the page", () => {
     };
     await open(session);
     await giveFile();
-    await page.getByRole("button", { name: /^(2 )?Train/ }).click();
+    await page.getByRole("button", { name: /^3? ?Train/ }).click();
     const memory = page.getByTestId("memory");
     await expect.element(memory).toHaveTextContent("Needs about 160 MB of memory.");
     for (const details of document.querySelectorAll("details")) details.open = true;
@@ -171,6 +180,53 @@ describe("the page", () => {
     await expect.element(memory).toHaveTextContent("It would fit with a batch size of 400.");
     expect(await findViolations()).toEqual([]);
     expect(overflow()).toBe(0);
+  });
+
+  for (const [language, width] of [
+    ["en", 1280],
+    ["zh", 390],
+  ] as const) {
+    test(`builds the customers and follows one of them, by keyboard, before a run: ${language}, ${width} px`, async () => {
+      await page.viewport(width, 844);
+      const session = initFakeSession();
+      await open(session, language);
+      await giveFile();
+      await page.getByTestId("view-customers").click();
+      await page.getByTestId("build-customers").click();
+      await expect.element(page.getByTestId("customers")).toHaveTextContent("1,200");
+      await page.getByTestId("find-customer").fill("c-0-77");
+      await userEvent.keyboard("{Enter}");
+      const way = page.getByTestId("way");
+      await expect.element(way).toHaveTextContent("c-0-77");
+      await expect.element(way).toHaveTextContent("<b>fast</b>");
+      await expect.element(way).toHaveTextContent("0.412346");
+      document.querySelector<HTMLElement>("[role=listbox]")!.focus();
+      await userEvent.keyboard("{ArrowDown}");
+      await expect.element(way).toHaveTextContent("c-0-770");
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      expect(await findViolations()).toEqual([]);
+      expect(overflow()).toBe(0);
+    });
+  }
+
+  test("tells of one customer what the finished run says, and that a step was never reached", async () => {
+    const session = initFakeSession();
+    await open(session);
+    await giveFile();
+    await startRun(session);
+    const prepared = fakePrepared();
+    session.run!.on({ kind: "customers", summary: fakeSummary });
+    session.run!.on({ kind: "prepared", prepared });
+    session.run!.end(fakeResult(session.requests[0].recipe, prepared));
+    await expect.element(page.getByTestId("download-report-html"), { timeout: 10_000 }).toBeVisible();
+    await page.getByTestId("view-customers").click();
+    await page.getByTestId("find-customer").fill("c-0-77");
+    await userEvent.keyboard("{Enter}");
+    // Step 17 of fakeResult: loss 0.7 - 0.017, rate 0.0004; step 260 is beyond its 240.
+    await expect.element(page.getByTestId("way")).toHaveTextContent("0.0004 0.6830");
+    await expect.element(page.getByTestId("way")).toHaveTextContent("not reached");
+    await expect.element(page.getByTestId("prediction")).toHaveTextContent("Probability of “1” 0.8100");
+    expect(await findViolations()).toEqual([]);
   });
 
   test("tells which backends are being timed, and what was measured", async () => {

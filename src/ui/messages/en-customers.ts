@@ -51,7 +51,7 @@ export const enCustomers = {
     some(count, "structured feature", "structured features", format),
   featuresNote: "each with the SQL that makes it",
 
-  wayTitle: "One customer’s way",
+  wayTitle: "The way of one customer",
   wayLead: "Every figure below is the one that the run uses.",
   side: "Side",
   find: "Find by key",

@@ -82,6 +82,7 @@ export class Workbench {
   /** Loads the sample shop and starts it. */
   async startSample(): Promise<void> {
     this.isLoadingSample = true;
+    this.step = "train";
     try {
       const { recipe, files } = await this.session.loadSample();
       this.data.sample = files;
@@ -92,6 +93,7 @@ export class Workbench {
       this.isLoadingSample = false;
     }
     if (this.data.isReady) await this.start();
+    else this.step = "data";
   }
 
   /** Shows what was kept of a past run. */
