@@ -48,10 +48,8 @@ function makeRows(
   const { task, classes } = pack.schema;
   const outputs = task === "multiclass" ? classes!.length : 1;
   const cut = cutOf(pack);
-  const decisions =
-    task === "regression"
-      ? null
-      : Uint16Array.from(keys, (_, row) => decide(scores, row * outputs, outputs, cut));
+  const decisions = task === "regression" ? null : new Uint16Array(keys.length);
+  decisions?.forEach((_, row) => (decisions[row] = decide(scores, row * outputs, outputs, cut)));
   return { task, keys, outputs, scores, classes, threshold: cut, decisions, truth };
 }
 

@@ -115,7 +115,7 @@ export class ScoreTableState {
 }
 
 function fileOrder(count: number): ArrayLike<number> {
-  return Uint32Array.from({ length: count }, (_, row) => row);
+  return new Uint32Array(count).map((_, row) => row);
 }
 
 function compareCells(cellAt: (row: number) => ScoreTable["rows"][number][number]) {

@@ -11,13 +11,14 @@ export async function runInSlices<T>(
   isWanted: () => boolean,
 ): Promise<T | null> {
   for (;;) {
+    // What came before, such as a large message, has had its share of this turn already.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (!isWanted()) return null;
     const end = performance.now() + sliceMs;
     do {
       const { done, value } = work.next();
       if (done) return isWanted() ? (value as T) : null;
     } while (performance.now() < end);
-    await new Promise((resolve) => setTimeout(resolve));
-    if (!isWanted()) return null;
   }
 }
 
@@ -29,7 +30,7 @@ export function* sortRows(
   count: number,
   compare: (a: number, b: number) => number,
 ): Generator<undefined, Uint32Array> {
-  let from = Uint32Array.from({ length: count }, (_, row) => row);
+  let from = new Uint32Array(count).map((_, row) => row);
   for (let start = 0; start < count; start += stride) {
     from.subarray(start, start + stride).sort(compare);
     yield;
