@@ -53,7 +53,7 @@ function drawOrders(bond, random, settings) {
 /** What the orders and the columns say of a customer's loyalty, before it is put to mean 0 and deviation 1. */
 export function measureLoyalty({ orders, age, channel, newsletter, visits }) {
   let loyalty = channelEffect[channel] + (newsletter ? 0.4 : -0.3) + 0.32 * (visits - 7);
-  if (age !== null) loyalty += Math.exp(-(((age - 45) / 13) ** 2)) - 0.6;
+  if (age !== null) loyalty += 0.35 * Math.max(-2, Math.min(2, (age - 43) / 15));
   if (orders.length === 0) return loyalty - 0.8;
   const recency = Math.min(...orders.map((order) => order.daysAgo));
   const couponShare = orders.reduce((sum, order) => sum + order.coupon, 0) / orders.length;

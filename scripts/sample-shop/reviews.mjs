@@ -94,7 +94,8 @@ export function writeReviews(index, language, reviews, settings, count) {
       const fits = patterns[nameSet(kind)].filter(
         (pattern) => !usedPatterns.has(pattern) && !(pattern.startsWith("~") && consumables.has(category)),
       );
-      const pattern = fits[pickWeighted(rankWeights(fits.length, kind.sign === 0 ? 8 : 0.5), random)];
+      const pattern =
+        fits[pickWeighted(rankWeights(fits.length, kind.sign === 0 ? 8 : settings.opinionOffset), random)];
       usedPatterns.add(pattern);
       const sentence = pattern
         .replace("~", "")

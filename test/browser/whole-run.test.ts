@@ -17,7 +17,7 @@ test("the sample shop runs with every connection cut, and fusion is better than 
   expect(ran.missed, "requests after the cut").toEqual([]);
 
   const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8")) as Report;
-  expect(report.data.split).toEqual({ train: 1200, validation: 200, test: 600 });
+  expect(report.data.split).toEqual({ train: 2400, validation: 400, test: 1200 });
   for (const part of ["text-only", "structured-only"]) {
     const difference = report.baselines.find((baseline) => baseline.name === part)?.difference;
     expect(difference?.low, part).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { makeSource, startStage } from "./open-stage.ts";
 const read = (name: string) =>
   readFileSync(new URL(`../../public/samples/shop/${name}`, import.meta.url), "utf8");
 
-test("the sample shop: three tables meet in 3,000 customers, nothing is kept out, no column gives the label away", async () => {
+test("the sample shop: three tables meet in 4,000 customers, nothing is kept out, no column gives the label away", async () => {
   const stage = startStage();
   const input = parseRecipe(read("recipe.json"));
   const names = Object.keys(input.tables);
@@ -19,7 +19,7 @@ test("the sample shop: three tables meet in 3,000 customers, nothing is kept out
   expect(findings.filter(({ code }) => code === "data/leak")).toEqual([]);
   expect(recipe.columns).toEqual(input.columns);
   const { summary, customers } = await stage.build(recipe, null);
-  expect([summary.customers, summary.split]).toEqual([3000, { train: 1800, validation: 300, test: 900 }]);
+  expect([summary.customers, summary.split]).toEqual([4000, { train: 2400, validation: 400, test: 1200 }]);
   expect(summary.features.map(({ name }) => name)).toContain("orders: amount, sum");
   expect(customers.texts.some((pieces) => pieces.length > 1)).toBe(true);
 }, 120_000);

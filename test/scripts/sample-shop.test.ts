@@ -27,8 +27,8 @@ describe("the sample shop", () => {
     expect(words.size).toBeGreaterThanOrEqual(1500);
   });
 
-  test("2,000 customers, about 60 in 100 English, some without orders, some without reviews", () => {
-    expect(people).toHaveLength(2000);
+  test("4,000 customers, about 60 in 100 English, some without orders, some without reviews", () => {
+    expect(people).toHaveLength(4000);
     const share = people.filter((person) => person.language === "en").length / people.length;
     expect(share).toBeGreaterThan(0.56);
     expect(share).toBeLessThan(0.64);
@@ -65,7 +65,7 @@ describe("the sample shop", () => {
       expect(value).toBeGreaterThan(0.86);
       expect(value).toBeLessThan(0.93);
     }
-    expect(readFigure("Best reachable, these 2,000")).toBeCloseTo(here, 3);
+    expect(readFigure("Best reachable, these 4,000")).toBeCloseTo(here, 3);
     expect(readFigure("Best reachable, 100,000")).toBeCloseTo(large, 3);
   }, 120_000);
 
@@ -97,13 +97,13 @@ describe("the sample shop", () => {
       rows.map((_, i) => i),
       shown,
     );
-    // three standard errors of a worthless score at 1,000 against 1,000: 3 * sqrt(2001 / 12e6) = .039
-    expect(Math.abs(byRow - 0.5)).toBeLessThan(0.039);
+    // three standard errors of a worthless score at 2,000 against 2,000: 3 * sqrt(4001 / 48e6) = .027
+    expect(Math.abs(byRow - 0.5)).toBeLessThan(0.027);
     const byNumber = measureAuc(
       people.map((person) => Number(person.id.slice(1))),
       labels,
     );
-    expect(Math.abs(byNumber - 0.5)).toBeLessThan(0.039);
+    expect(Math.abs(byNumber - 0.5)).toBeLessThan(0.027);
   });
 
   test("no column of the tables holds what only the generator knows", () => {

@@ -83,7 +83,7 @@ export const en = {
     lead: "Give the exports of a shop: customers, orders, reviews. A text encoder is trained on this machine together with the columns, measured against simple models, and explained.",
     sampleTitle: "No file at hand?",
     sample:
-      "An invented shop with 2,000 customers, their orders and their reviews in English and Chinese. The model learns who buys again; it takes a few minutes.",
+      "An invented shop with 4,000 customers, their orders and their reviews in English and Chinese. The model learns who buys again; it takes a few minutes.",
     sampleRun: "Run the sample shop",
     replacesSample: "They take the place of the sample shop.",
     replacedSample:
