@@ -70,7 +70,7 @@ test("runs are kept, compared, found again after a reload, opened with the same 
     expect(await paired.innerText()).toContain("+0.000 (95 % +0.000 to +0.000");
     expect(await paired.locator("[data-verdict]").getAttribute("data-verdict")).toBe("same");
     expect(await byId(app, "recipe-differences").innerText()).toContain("The recipes are equal.");
-    await app.page.locator("figure svg").first().waitFor();
+    await app.page.locator("figure [role=img] svg").first().waitFor();
 
     await app.page.reload();
     await waitForPage(app, (state) => (state.runState ? true : null), "loaded again", 60_000);

@@ -50,7 +50,7 @@ async function open(kept: PastRun[], language: "en" | "zh" = "en", theme = "ligh
 
 const main = () => page.getByRole("main");
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-const figures = () => document.querySelectorAll("figure svg").length;
+const figures = () => document.querySelectorAll("figure [role=img] svg").length;
 
 async function findViolations(): Promise<string[]> {
   const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);

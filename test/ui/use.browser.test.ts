@@ -92,7 +92,7 @@ describe("the Use step", () => {
       found.failed = await findViolations();
       await score(500, outputs);
       for (const details of document.querySelectorAll("details")) details.open = true;
-      await vi.waitFor(() => expect(document.querySelector("figure svg")).not.toBeNull(), 10_000);
+      await vi.waitFor(() => expect(document.querySelector("figure [role=img] svg")).not.toBeNull(), 10_000);
       found.scores = await findViolations();
       expect(overflow()).toBe(0);
       expect(found).toEqual({ empty: [], model: [], scoring: [], failed: [], scores: [] });
