@@ -19,6 +19,7 @@ export const reportFiles = {
  * @property {string} [folder] the built app; dist if left out
  * @property {string} [profile] a folder for the browser's storage that outlives this; else one that is removed
  * @property {boolean} [serviceWorker] let the app keep itself in the browser; else each opening would copy it
+ * @property {() => void} [firstScript] runs in the page before its own scripts
  * @property {boolean} [webgpu] start Chromium with its software WebGPU adapter
  * @property {Record<string, string | number | null | undefined>} [query]
  * @property {{ headers?: Record<string, string>, prefix?: string, port?: number }} [serving]
@@ -68,6 +69,7 @@ export async function openApp({
   folder,
   profile,
   serviceWorker = false,
+  firstScript,
   webgpu,
   query = {},
   serving,
@@ -89,6 +91,7 @@ export async function openApp({
   });
   const traffic = recordTraffic(context, new URL(server.url).origin, onRequest);
   const page = context.pages()[0] ?? (await context.newPage());
+  if (firstScript) await page.addInitScript(firstScript);
   /** @type {RunEvent[]} */
   const events = [];
   followEvents(page, (event) => {

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const isIsolated = ({ page }: App) => page.evaluate(() => crossOriginIsolated);
 
-test("loaded once, the app opens again without a server, isolated, and runs", async () => {
+test("loaded once, the app opens again without a server, isolated, runs, saves a pack, opens it and scores", async () => {
   app = await openApp({ serviceWorker: true });
   await waitForOffline(app);
   await app.cut();
@@ -31,6 +31,18 @@ test("loaded once, the app opens again without a server, isolated, and runs", as
   expect(await isIsolated(app)).toBe(true);
   expect(await giveFilesAndStart(app, files)).toBeNull();
   expect(await waitForEnd(app, 120_000)).toBeNull();
+
+  const { page } = app;
+  await page.click('[data-testid="view-use"]');
+  const saving = page.waitForEvent("download");
+  await page.click('[data-testid="pack-save"]');
+  const pack = join(makeTempFolder(), "tiny.model-pack.zip");
+  await (await saving).saveAs(pack);
+  await page.reload();
+  await page.click('[data-testid="view-use"]');
+  await page.setInputFiles('[data-testid="pack-file"]', pack);
+  await page.setInputFiles('[data-testid="use-files"]', join(shop, "shop.csv"));
+  await page.waitForSelector('[data-testid="use-score-table"]', { timeout: 60_000 });
   expect(app.traffic.read().left).toEqual([]);
 });
 
