@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { zipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { ScoringSchema } from "../../src/data/types.ts";
 import { loadSafetensors, saveSafetensors } from "../../src/model/weights/safetensors.ts";
 import { writeModelPack } from "../../src/report/model-pack.ts";
 import { openPack } from "../../src/report/open-pack.ts";
 import { unzipFiles, zipFiles, type PackFiles } from "../../src/report/pack/entries.ts";
 import { formatManifest } from "../../src/report/pack/manifest.ts";
 import { sealZip } from "../../src/report/pack/seal.ts";
+import { enProblems as en } from "../../src/ui/messages/en-problems.ts";
 import { catchProblem } from "../data/open-stage.ts";
 import { makePackInput } from "./make-pack.ts";
 
@@ -134,6 +136,17 @@ describe("what a zip can hide", () => {
       expect(await refuse(await sealZip(zip))).toBe("report/unsafe-name");
     },
   );
+
+  test.each(["__proto__", "__defineGetter__"])("a file named %s is refused", async (name) => {
+    const zip = zipFiles({ ...unzipFiles(pack), ["x".repeat(name.length)]: encode("{}") });
+    const bytes = Buffer.from(zip.buffer);
+    const own = "x".repeat(name.length);
+    for (let at = bytes.indexOf(own); at >= 0; at = bytes.indexOf(own)) bytes.write(name, at);
+    expect(await catchProblem(openPack(await sealZip(zip)))).toMatchObject({
+      code: "report/unsafe-name",
+      facts: { name },
+    });
+  });
 
   test("two files of one name are refused", async () => {
     const zip = zipFiles({ ...unzipFiles(pack), "pack.jso_": encode("{}") });
@@ -313,5 +326,50 @@ describe("files that do not fit", () => {
   ];
   test.each(cases)("%s is refused", async (_, make, code) => {
     expect(await refuse(await make())).toBe(code);
+  });
+});
+
+describe("tables of a schema that do not fit together", () => {
+  const cases: [string, string, (schema: ScoringSchema) => unknown][] = [
+    ["whose customers stand in no table", "schema.customer.table", (s) => (s.customer.table = "other")],
+    ["without any table", "schema.customer.table", (s) => (s.tables = [])],
+    [
+      "whose customers do not stand in the first table",
+      "schema.customer.table",
+      (s) => s.tables.unshift({ ...s.tables[0], name: "orders" }),
+    ],
+    ["whose customers have another key there", "schema.customer.key", (s) => (s.customer.key = "age")],
+    ["whose customers have a key here alone", "schema.customer.key", (s) => (s.tables[0].key = null)],
+    [
+      "with two tables of one name, letter case aside",
+      "schema.tables.name",
+      (s) => s.tables.push({ ...s.tables[0], name: "SHOP" }),
+    ],
+    [
+      "with a key that is no column",
+      "schema.tables.key",
+      (s) => s.tables.push({ ...s.tables[0], name: "orders", key: "nobody" }),
+    ],
+    [
+      "with a second table that names no customer",
+      "schema.tables.key",
+      (s) => s.tables.push({ ...s.tables[0], name: "orders", key: null }),
+    ],
+    [
+      "with two columns of one name",
+      "schema.tables.columns",
+      (s) => s.tables[0].columns.push(s.tables[0].columns[1]),
+    ],
+  ];
+  test.each(cases)("a schema %s is refused by %s", async (_, part, change) => {
+    const problem = await catchProblem(openPack(await forgeManifest(({ schema }) => change(schema))));
+    expect(problem).toMatchObject({
+      code: "report/pack-broken",
+      facts: { part },
+      where: { file: "pack.json" },
+    });
+    expect(en[problem.code as "report/pack-broken"](problem.facts, problem.where!)).toContain(
+      `pack.json has no readable ${part}.`,
+    );
   });
 });

@@ -46,8 +46,27 @@ export function checkSchema(schema: unknown): Record<string, boolean> {
     "schema.tables": isList(schema.tables, isTable),
     "schema.features": isList(schema.features, isFeature),
     "schema.hasText": typeof schema.hasText === "boolean",
+    ...checkTables(schema as unknown as ScoringSchema),
   };
 }
+
+/** Whether the tables fit together; only where each of them is one. */
+function checkTables({ customer, tables }: ScoringSchema): Record<string, boolean> {
+  if (!isList(tables, isTable) || !isObject(customer)) return {};
+  const [first, ...others] = tables;
+  return {
+    "schema.customer.table": first?.name === customer.table,
+    "schema.customer.key": first?.key === customer.key,
+    "schema.tables.name": isDistinct(tables.map(({ name }) => name.toLowerCase())),
+    "schema.tables.key": others.every(({ key }) => key !== null) && tables.every(hasKey),
+    "schema.tables.columns": tables.every(({ columns }) => isDistinct(columns.map(({ name }) => name))),
+  };
+}
+
+const isDistinct = (names: string[]): boolean => new Set(names).size === names.length;
+
+const hasKey = ({ key, columns }: SchemaTable): boolean =>
+  key === null || columns.some(({ name }) => name === key);
 
 const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
 

@@ -56,12 +56,13 @@ export function unzipFiles(bytes: Uint8Array<ArrayBuffer>): PackFiles {
   }
 }
 
+/** Plain names alone: no path, and none that means something to JavaScript, as `__proto__` does. */
 function assertName(name: string, seen: Set<string>): void {
-  if (!/^[\w.-]+$/.test(name) || /^\.+$/.test(name)) {
+  if (!/^[\w.-]+$/.test(name) || /^(\.+$|__)/.test(name)) {
     fail(
       "report/unsafe-name",
-      `The model pack holds a file named ${JSON.stringify(name)}, a path that leads out of it; a pack has plain names ` +
-        "alone. Do not use this file.",
+      `The model pack holds a file named ${JSON.stringify(name)}, which is a path or a name that a program may take for ` +
+        "its own; a pack has plain names alone. Do not use this file.",
       { name },
     );
   }

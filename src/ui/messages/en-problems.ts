@@ -207,7 +207,7 @@ export const enProblems = {
   "report/newer-pack": (f) =>
     `This model pack is of version ${joined(f.found)}, and this app reads version ${joined(f.expected)}. Open it with a newer app.`,
   "report/unsafe-name": (f) =>
-    `This model pack holds a file named “${joined(f.name)}”, which is a path; a pack has plain names alone. Do not use this file.`,
+    `This model pack holds a file named “${joined(f.name)}”, which is a path or a name that a program may take for its own; a pack has plain names alone. Do not use this file.`,
   "report/doubled-name": (f) =>
     `This model pack holds two files named ${joined(f.name)}; a pack has each name once. Do not use this file.`,
   "report/missing-file": (f) =>

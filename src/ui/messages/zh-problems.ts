@@ -188,7 +188,7 @@ export const zhProblems = {
   "report/newer-pack": (f) =>
     `此模型包的版本为 ${joined(f.found)}，本应用只能读取版本 ${joined(f.expected)}。请用更新的应用打开。`,
   "report/unsafe-name": (f) =>
-    `此模型包中有名为“${joined(f.name)}”的文件，这是一个路径；模型包只含普通文件名。请勿使用此文件。`,
+    `此模型包中有名为“${joined(f.name)}”的文件，这是一个路径或程序可能另作他用的名称；模型包只含普通文件名。请勿使用此文件。`,
   "report/doubled-name": (f) =>
     `此模型包中有两个名为 ${joined(f.name)} 的文件；每个名称只应出现一次。请勿使用此文件。`,
   "report/missing-file": (f) => `此模型包缺少文件 ${joined(f.name)}。请在原处重新保存模型。`,
