@@ -32,9 +32,8 @@ type Memory = [key: string, measured: Measured[]][];
 export interface BackendChooser {
   choose(request: ModelRequest, onProbe?: (candidates: Candidate[]) => void): Promise<Devices>;
   /**
-   * Starts a backend without timing any: for `auto` the one that was fastest where it was measured last, else the CPU engine.
-   *
-   * errors: engine/no-webgpu, engine/no-simd, for a backend that is named and not here
+   * Starts a backend without timing any: the one that is named; for `auto`, and where the named one does not start, the
+   * one that was fastest where it was measured last, else the CPU engine.
    */
   start(choice: Recipe["backend"]): Promise<void>;
   /** Says which one `auto` is likely to take; nothing is started. */
@@ -63,7 +62,8 @@ export function initBackendChooser(options: {
   return {
     guess,
     async start(choice) {
-      if (choice !== "auto") return void (await machine.use(choice, null));
+      const isNamed = choice !== "auto";
+      if (isNamed && (await machine.use(choice, null).catch(() => null))) return;
       const { candidates } = await machine.list(null); // the CPU engine runs from here on
       const usual = await guess();
       if (usual === "webgpu" && candidates.some(({ backend }) => backend === usual))

@@ -113,7 +113,7 @@ export interface PredictModel {
   sha256: string;
   /** safetensors; null where those of `sha256` are on the device, else `train/no-model`. */
   weights: Uint8Array<ArrayBuffer> | null;
-  /** Taken where no backend runs yet. */
+  /** Started where no backend runs yet; where it does not start here, `auto` is. */
   backend: BackendChoice;
 }
 

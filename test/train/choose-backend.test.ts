@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { listCandidates, useBackend } from "../../src/engine/backend.ts";
 import type { Candidate } from "../../src/engine/probe.ts";
-import { readMemory } from "../../src/engine/tensor.ts";
+import { readBackend, readMemory } from "../../src/engine/tensor.ts";
 import { initBackendChooser, type Machine } from "../../src/train/choose-backend.ts";
 import { initMemoryStore, type FileStore } from "../../src/train/checkpoints/file-store.ts";
 import type { ModelRequest } from "../../src/train/types.ts";
@@ -223,5 +224,19 @@ describe("a backend that is started without being timed", () => {
     const { machine, used } = initMachine([webgpu, simd]);
     await initBackendChooser({ machine, store: initMemoryStore() }).start("cpu");
     expect(used).toEqual([["cpu", null]]);
+  });
+
+  test("is what auto would take where the one that is named does not start", async () => {
+    const { machine, used } = initMachine([webgpu, simd], {}, "cpu");
+    const store = await remember({ webgpu: 5, simd: 1 });
+    await initBackendChooser({ machine, store }).start("cpu");
+    expect(used.map(([backend]) => backend)).toEqual(["cpu", "webgpu"]);
+  });
+
+  test("is the CPU engine where webgpu is named and this machine, which is real, has none", async () => {
+    await expect(useBackend("webgpu")).rejects.toThrow(/no WebGPU adapter/);
+    const machine = { list: listCandidates, use: useBackend };
+    await initBackendChooser({ machine, store: initMemoryStore() }).start("webgpu");
+    expect(readBackend()).toBe("simd");
   });
 });
