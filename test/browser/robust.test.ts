@@ -93,7 +93,7 @@ describe("a run ends in the same figures", () => {
   test("where the disk is full, saying so", async () => {
     const folder = makeBrokenApp({ page: breakages.fullDisk, train: breakages.fullDisk });
     const { report, notices } = await run({ folder });
-    expect(new Set(notices)).toEqual(new Set(["session/no-room", "train/no-room"]));
+    expect(new Set(notices)).toEqual(new Set(["session/no-room", "train/no-room", "session/not-kept"]));
     expect(report.training.notices.map(({ code }) => code)).toEqual(["train/no-room"]);
     expect(figures(report)).toEqual(figures(plain.report));
   });
