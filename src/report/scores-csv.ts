@@ -1,5 +1,5 @@
 import type { TestScores } from "../evaluate/types.ts";
-import { formatCsv } from "./csv.ts";
+import { formatCsv } from "../base/csv.ts";
 
 /**
  * Writes scores.csv: key, split, truth and score of every test customer.

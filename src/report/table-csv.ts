@@ -1,4 +1,4 @@
-import { formatCsv } from "./csv.ts";
+import { formatCsv } from "../base/csv.ts";
 import type { ScoreTable } from "./types.ts";
 
 /** Writes a table of scores as CSV, its rows in the order given. */

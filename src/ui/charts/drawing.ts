@@ -20,10 +20,11 @@ export interface Paper {
 /** Draws a picture on paper of a size. */
 export type Draw = (Plot: Plotting, paper: Paper) => Element;
 
-/** The figures of a picture, as they are read. */
+/** The figures of a picture. */
 export interface ChartTable {
-  head: string[];
-  rows: string[][];
+  /** A column, and how the page writes a figure of it; a file has them in full. */
+  columns: { name: string; format?: (figure: number) => string }[];
+  rows: (string | number)[][];
 }
 
 export const pagePalette: Palette = {

@@ -1,17 +1,13 @@
+import { formatCsv } from "../../base/csv.ts";
 import type { ChartTable } from "./drawing.ts";
 
-/** Writes the table of a picture as CSV, with a mark by which spreadsheets know UTF-8. */
-export function writeCsv({ head, rows }: ChartTable): string {
-  return "\ufeff" + [head, ...rows].map((cells) => cells.map(writeCell).join(",") + "\r\n").join("");
-}
-
-/** A figure as programs read it; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
-function writeCell(cell: string): string {
-  const figure = cell.replace("−", "-").replaceAll(",", "");
-  if (/^[-+]?\d+(\.\d+)?$/.test(figure)) return figure;
-  if (cell === "–") return "";
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/**
+ * Writes the table of a picture as CSV.
+ *
+ * It is for a spreadsheet, which knows UTF-8 by the mark at its beginning; scores.csv is for programs and has none.
+ */
+export function writeCsv({ columns, rows }: ChartTable): string {
+  return "\ufeff" + formatCsv([columns.map(({ name }) => name), ...rows]);
 }
 
 /** A file name from the title of a picture. */

@@ -2,26 +2,16 @@ import { describe, expect, test } from "vitest";
 import { nameFile, writeCsv } from "../../../src/ui/charts/write-csv.ts";
 
 describe("the table of a picture as CSV", () => {
-  test("cells with commas, quotes or line ends are quoted", () => {
-    expect(
-      writeCsv({
-        head: ["a, b", "c"],
-        rows: [
-          ["x", 'say "yes"'],
-          ["line\nend", ""],
-        ],
-      }),
-    ).toBe('\ufeff"a, b",c\r\nx,"say ""yes"""\r\n"line\nend",\r\n');
-  });
-
-  test("figures are written as programs read them, and what could not be computed is empty", () => {
-    expect(writeCsv({ head: ["n"], rows: [["1,204,500"], ["−0.310"], ["+0.021"], ["–"]] })).toBe(
-      "\ufeffn\r\n1204500\r\n-0.310\r\n+0.021\r\n\r\n",
+  test("figures are in full whatever the page shows, a text of digits is a text, and what could not be computed is empty", () => {
+    const columns = [{ name: "=class" }, { name: "a, b", format: (figure: number) => figure.toFixed(1) }];
+    const rows = [
+      ["1,2", 1204500],
+      ["−3", -0.3125],
+      ["@x", NaN],
+    ];
+    expect(writeCsv({ columns, rows })).toBe(
+      '\ufeff\'=class,"a, b"\r\n"1,2",1204500\r\n−3,-0.3125\r\n\'@x,\r\n',
     );
-  });
-
-  test("a cell that a spreadsheet would compute is held as text", () => {
-    expect(writeCsv({ head: ["=1+1"], rows: [["-x"], ["@x"]] })).toBe("\ufeff'=1+1\r\n'-x\r\n'@x\r\n");
   });
 
   test("is named by its title", () => {
