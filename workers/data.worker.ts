@@ -32,11 +32,8 @@ const api: DataApi = {
       port.postMessage(customers, listBuffers(customers));
       return summary;
     }),
-  cancel: () =>
-    toResult(() => {
-      stage.cancel();
-      newStage.cancel();
-    }),
+  cancelNew: () => toResult(() => newStage.cancel()),
+  cancel: () => toResult(() => stage.cancel()),
 };
 
 expose(api);

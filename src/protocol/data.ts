@@ -40,6 +40,8 @@ export interface DataApi extends CommonApi {
     port: MessagePort,
     onProgress: DataProgress,
   ): Promise<Result<NewCustomersSummary>>;
-  /** Ends the work under way between two of its steps, with `data/cancelled`. */
+  /** Ends the work of `buildNew` between two of its steps, with `data/cancelled`; a run goes on. */
+  cancelNew(): Promise<Result<void>>;
+  /** Ends all other work under way between two of its steps, with `data/cancelled`. */
   cancel(): Promise<Result<void>>;
 }

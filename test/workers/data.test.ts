@@ -181,9 +181,19 @@ test("files without the customers to score are refused with their code", async (
 test("reading new customers is cancelled between two of its steps", async () => {
   const schema = await readSchema();
   const { answer } = buildNew(schema, newFiles());
-  unwrap(await api.cancel());
+  unwrap(await api.cancelNew());
   expect(await answer).toMatchObject({ ok: false, problem: { code: "data/cancelled" } });
   expect((await buildNew(schema, newFiles()).answer).ok).toBe(true);
+});
+
+test("cancelling new customers leaves the work of a run, and the other way round", async () => {
+  const schema = await readSchema();
+  const work = api.propose(recipe);
+  unwrap(await api.cancelNew());
+  expect((await work).ok).toBe(true);
+  const { answer } = buildNew(schema, newFiles());
+  unwrap(await api.cancel());
+  expect((await answer).ok).toBe(true);
 });
 
 test("a closed table is gone", async () => {
