@@ -31,14 +31,15 @@ export interface TrainApi extends CommonApi {
    * Predicts customers with the weights of a model pack or a run: probabilities, or values. [N, K] row by row
    *
    * Weights of the last `sha256` stay on the device until a run begins; `weights` may be null for those. Starts a backend
-   * where none runs. Refused with `train/busy` while a run has the device, which also ends a prediction under way.
+   * where none runs. A customer alone is predicted between two batches of a table that the same model predicts. Refused
+   * with `train/busy` while a run has the device, which also ends a prediction under way.
    */
   predict(
     model: PredictModel,
     side: PreparedSide,
     onProgress: (share: number) => void,
   ): Promise<Result<Float32Array<ArrayBuffer>>>;
-  /** Ends predictions after their batch with `train/cancelled`; a training goes on. */
+  /** Ends predictions of tables after their batch with `train/cancelled`; of a customer alone, and a training, goes on. */
   cancelPredict(): Promise<Result<void>>;
   /** Trains, or goes on from the job's checkpoint in OPFS, then predicts both held-out sides with the best weights. */
   train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<Result<TrainOutcome>>;

@@ -1,6 +1,7 @@
 import type { CustomersSummary, TableSummary } from "../data/types.ts";
 import type { Prepared, PreparedSide } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
+import { predictPack } from "./predict-pack.ts";
 import { startStageClock, type TimedStage } from "./stage-clock.ts";
 import { openTables, readLoadMs } from "./tables.ts";
 import type { RunEvent, RunRequest, Stage } from "./types.ts";
@@ -76,23 +77,14 @@ function openRunPack(workers: Workers, pack: Blob): Promise<ModelPack> {
   return opened;
 }
 
-/**
- * Predicts one customer of a side with the model of a run, on the backend that the run used: [K]
- */
+/** Predicts one customer of a side with the model of a run: [K] */
 export async function predictCustomer(
   workers: Workers,
   pack: Blob,
   side: PreparedSide,
   row: number,
 ): Promise<Float32Array> {
-  const model = await openRunPack(workers, pack);
-  const { sha256, weights, environment, recipe } = model;
-  const backend = isBackend(environment.backend) ? environment.backend : recipe.backend;
-  return workers.train.predict({ sha256, weights, backend }, pickRow(side, row), () => undefined);
-}
-
-function isBackend(name: string): name is "webgpu" | "simd" | "cpu" {
-  return ["webgpu", "simd", "cpu"].includes(name);
+  return predictPack(workers, await openRunPack(workers, pack), pickRow(side, row));
 }
 
 /** A side with one of its customers alone. */

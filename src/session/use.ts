@@ -1,7 +1,8 @@
-import { parseProblem, WorkbenchError } from "../base/problem.ts";
+import { WorkbenchError } from "../base/problem.ts";
 import type { NewCustomersSummary } from "../data/types.ts";
-import type { ApplyCounts, FormField, PreparedSide, TypedCustomer } from "../features/types.ts";
+import type { ApplyCounts, FormField, TypedCustomer } from "../features/types.ts";
 import type { ModelPack, ScoreTable } from "../report/types.ts";
+import { predictPack } from "./predict-pack.ts";
 import type { Workers } from "./workers.ts";
 
 /** The stages of scoring, in order. */
@@ -51,19 +52,13 @@ export interface UseSession {
   writeRows(columns: WrittenColumn[], rows: ArrayLike<number>): Promise<Blob>;
 }
 
-/** The Use step's door to the workers; a scoring begins when the one before has ended. */
+/** The Use step's door to the workers; each of them sees to its own order. */
 export function connectUse(workers: Workers): UseSession {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
-  };
   return {
     openPack: async (file) => workers.evaluate.openPack(new Uint8Array(await file.arrayBuffer())),
     describeForm: (pack) => workers.features.describeForm(pack.fitted),
-    scoreFiles: (pack, files, on) => startScoring(workers, inTurn, { pack, files, on }),
-    scoreCustomer: (pack, customer) => inTurn(() => scoreCustomer(workers, pack, customer)),
+    scoreFiles: (pack, files, on) => startScoring(workers, { pack, files, on }),
+    scoreCustomer: (pack, customer) => scoreCustomer(workers, pack, customer),
     writeRows: (columns, rows) => writeRows(workers, columns, rows),
   };
 }
@@ -74,21 +69,17 @@ interface ScoringOrder {
   on: ScoringProgress;
 }
 
-function startScoring(
-  workers: Workers,
-  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
-  order: ScoringOrder,
-): ScoringHandle {
+function startScoring(workers: Workers, order: ScoringOrder): ScoringHandle {
   const cancelled = new AbortController();
-  const done = inTurn(() => scoreFiles(workers, order, cancelled.signal));
+  const done = scoreFiles(workers, order, cancelled.signal);
   return {
     done,
     cancel: async () => {
       cancelled.abort();
       const { data, features, train } = workers;
       const names = (["data", "features", "train"] as const).filter((name) => workers[name].generation() > 0);
-      // A run under way goes on: of features and train only what scores is ended.
-      const cancel = { data: data.cancel, features: features.cancelApply, train: train.cancelPredict };
+      // A run under way goes on: only what scores files is ended.
+      const cancel = { data: data.cancelNew, features: features.cancelApply, train: train.cancelPredict };
       await Promise.allSettled(names.map((name) => cancel[name]()));
       await done.catch(() => undefined);
     },
@@ -101,7 +92,6 @@ async function scoreFiles(
   { pack, files, on }: ScoringOrder,
   signal: AbortSignal,
 ): Promise<ScoredFiles> {
-  assertWanted(signal);
   on({ stage: "read", share: 0 });
   const channel = new MessageChannel();
   const applying = workers.features.apply(pack.fitted, channel.port2, on);
@@ -116,7 +106,8 @@ async function scoreFiles(
   assertWanted(signal);
   on({ stage: "predict", share: 0 });
   const { side, counts } = applied.value;
-  const scores = await predict(workers, pack, side, (share) => on({ stage: "predict", share }));
+  const onShare = (share: number) => on({ stage: "predict", share });
+  const scores = await predictPack(workers, pack, side, onShare, () => assertWanted(signal));
   assertWanted(signal);
   return { keys: side.keys, scores, met: built.value, counts };
 }
@@ -127,24 +118,8 @@ async function scoreCustomer(
   customer: TypedCustomer,
 ): Promise<ScoredCustomer> {
   const { side, counts } = await workers.features.applyOne(pack.fitted, customer);
-  const scores = await predict(workers, pack, side, () => undefined);
+  const scores = await predictPack(workers, pack, side);
   return { scores, counts, tokens: side.tokens && side.tokens.ids.length };
-}
-
-/** Sends the weights only where train.worker has them no more. */
-async function predict(
-  workers: Workers,
-  { sha256, weights, recipe }: ModelPack,
-  side: PreparedSide,
-  on: (share: number) => void,
-): Promise<Float32Array> {
-  const model = { sha256, weights: null, backend: recipe.backend };
-  try {
-    return await workers.train.predict(model, side, on);
-  } catch (thrown) {
-    if (parseProblem(thrown).code !== "train/no-model") throw thrown;
-    return await workers.train.predict({ ...model, weights }, side, on);
-  }
 }
 
 function assertWanted(signal: AbortSignal): void {

@@ -10,21 +10,28 @@ import { loadModel, type ModelFileFacts } from "./model-file.ts";
 import { predictSide } from "./predict.ts";
 import type { PredictModel } from "./types.ts";
 
-/** Predicts customers with weights that are given, one after the other; a run comes first. */
+/** Predicts customers with weights that are given, one table after the other; a run comes first. */
 export interface Predictor {
-  /** shapes: -> [N, K] row by row, in the order of the side */
+  /**
+   * A customer alone does not wait for a whole table of the same model: it is predicted between two batches of it.
+   *
+   * shapes: -> [N, K] row by row, in the order of the side
+   */
   predict(
     model: PredictModel,
     side: PreparedSide,
     onProgress: (share: number) => void,
   ): Promise<Float32Array<ArrayBuffer>>;
-  /** Ends predictions after their batch with train/cancelled. */
+  /** Ends predictions of tables after their batch with train/cancelled; a customer alone is predicted all the same. */
   cancelPredict(): void;
   /** Ends predictions after their batch, and work that waits for them, with train/cancelled. */
   cancel(): void;
   /** Gives the device to other work: ends predictions under way, lets go of the weights, refuses new ones until it is done. */
   standAside<T>(work: () => Promise<T>): Promise<T>;
 }
+
+/** What waits its turn: only a run is not ended by another run. */
+type Kind = "table" | "customer" | "run";
 
 const leastProgress = 0.01;
 
@@ -41,48 +48,69 @@ export function initPredictor(options: {
   startBackend: (choice: BackendChoice) => Promise<unknown>;
 }): Predictor {
   const holder = initHolder();
-  const predictions = new Set<TrainControl>();
-  const waitingRuns = new Set<TrainControl>();
-  const cancelPredict = () => predictions.forEach((control) => control.cancel());
+  const running = new Map<TrainControl, Kind>();
+  const between: (() => Promise<void>)[] = [];
+  let modelAtWork: string | null = null;
   let held = 0;
   let last: Promise<unknown> = Promise.resolve();
+  const cancel = (kinds: Kind[]) =>
+    running.forEach((kind, control) => kinds.includes(kind) && control.cancel());
 
-  /** Work that a person can cancel, as one of `kind`, and that waits its turn. */
-  const inTurn = <T>(kind: Set<TrainControl>, work: (control: TrainControl) => Promise<T>): Promise<T> => {
+  /** Work that can be cancelled, and that waits its turn. */
+  const inTurn = <T>(kind: Kind, work: (control: TrainControl) => Promise<T>): Promise<T> => {
     const control = initControl();
-    kind.add(control);
-    const result = last.then(() => work(control)).finally(() => kind.delete(control));
+    running.set(control, kind);
+    const result = last.then(() => work(control)).finally(() => running.delete(control));
     last = result.catch(() => undefined);
     return result;
   };
 
+  const letIn = async () => {
+    for (let next = between.shift(); next; next = between.shift()) await next();
+  };
+
+  /** Work that is done between two batches of the prediction under way, or right after it. */
+  const inBetween = <T>(work: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => between.push(() => work().then(resolve, reject)));
+
   return {
     predict(model, side, onProgress) {
-      return inTurn(predictions, async (control) => {
+      const isAlone = side.keys.length === 1;
+      if (isAlone && modelAtWork === model.sha256) {
+        return inBetween(async () => {
+          assertFree(held);
+          return predictWith(holder.load(model), side, onProgress, async () => {});
+        });
+      }
+      return inTurn(isAlone ? "customer" : "table", async (control) => {
+        modelAtWork = model.sha256;
         try {
           assertFree(held);
           await control.waitStep();
           return await surviveLoss(holder, async () => {
             if (!readBackend()) await options.startBackend(model.backend);
-            return predictWith(holder.load(model), side, control, onProgress);
+            return predictWith(holder.load(model), side, onProgress, async () => {
+              await control.waitStep();
+              await letIn();
+            });
           });
         } catch (thrown) {
           assertFree(held);
           throw thrown;
+        } finally {
+          modelAtWork = null;
+          await letIn();
         }
       });
     },
-    cancelPredict,
-    cancel() {
-      cancelPredict();
-      waitingRuns.forEach((control) => control.cancel());
-    },
+    cancelPredict: () => cancel(["table"]),
+    cancel: () => cancel(["table", "customer", "run"]),
     async standAside(work) {
       held++;
       try {
-        if (predictions.size + waitingRuns.size > 0) {
-          cancelPredict();
-          await inTurn(waitingRuns, (control) => control.waitStep());
+        if (running.size > 0) {
+          cancel(["table", "customer"]);
+          await inTurn("run", (control) => control.waitStep());
         }
         holder.letGo();
         return await work();
@@ -96,8 +124,8 @@ export function initPredictor(options: {
 async function predictWith(
   { weights, shape, task, scale, batchSize, padId }: HeldModel,
   side: PreparedSide,
-  control: TrainControl,
   onProgress: (share: number) => void,
+  waitStep: () => Promise<void>,
 ): Promise<Float32Array<ArrayBuffer>> {
   assertReadable(shape, side);
   const head = { toScores: chooseScores(task, shape.outputs, scale) };
@@ -105,7 +133,7 @@ async function predictWith(
   const scores = await predictSide(weights, shape, { side, batchSize, padId }, head, async (done) => {
     const share = done / side.target.length;
     if (share - told >= leastProgress) onProgress((told = share));
-    await control.waitStep();
+    await waitStep();
   });
   onProgress(1);
   return scores;

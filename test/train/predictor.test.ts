@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { WorkbenchError } from "../../src/base/problem.ts";
 import { readMemory } from "../../src/engine/tensor.ts";
 import type { PreparedSide } from "../../src/features/types.ts";
+import { pickRow } from "../../src/session/customers.ts";
 import { initPredictor, type Predictor } from "../../src/train/predictor.ts";
 import { trainPart } from "../../src/train/train-part.ts";
 import type { PredictModel, TrainOutcome } from "../../src/train/types.ts";
@@ -138,6 +139,50 @@ describe("a predictor", async () => {
     expect(shares).toEqual([0]);
     expect(await predictor.predict(model, side, quiet)).toEqual(outcome.scores.test);
     await predictor.standAside(async () => expect(readMemory().numTensors).toBe(before));
+  });
+
+  test("predicts a customer alone between two batches of a table, and the table as if there were none", async () => {
+    const alone = pickRow(side, 3);
+    const table = repeat(20);
+    const undisturbed = await predictor.predict(model, table, quiet);
+    const one = await predictor.predict(model, alone, quiet);
+    const order: string[] = [];
+    let scores: Promise<Float32Array> | null = null;
+    const whole = predictor.predict(model, table, (share) => {
+      order.push(share < 1 ? "batch" : "table");
+      scores ??= predictor
+        .predict({ ...model, weights: null }, alone, quiet)
+        .finally(() => order.push("alone"));
+    });
+    expect(await whole).toEqual(undisturbed);
+    expect(await scores).toEqual(one);
+    expect(order.slice(0, 3)).toEqual(["batch", "alone", "batch"]);
+  });
+
+  test("predicts a customer alone though the table that it waits for is cancelled", async () => {
+    const alone = pickRow(side, 3);
+    const one = await predictor.predict(model, alone, quiet);
+    const waiting: Promise<Float32Array>[] = [];
+    const table = predictor.predict(model, repeat(20), () => {
+      waiting.push(predictor.predict(model, alone, quiet));
+      waiting.push(predictor.predict({ ...model, sha256: "b" }, alone, quiet));
+      predictor.cancelPredict();
+    });
+    expect(await readCode(table)).toBe("train/cancelled");
+    expect(await Promise.all(waiting)).toEqual([one, one]);
+  });
+
+  test("refuses a customer alone that waits when a run takes the device", async () => {
+    const codes: Promise<string>[] = [];
+    let run: Promise<unknown> | null = null;
+    const table = predictor.predict(model, repeat(20), () => {
+      codes.push(readCode(predictor.predict(model, pickRow(side, 3), quiet)));
+      run ??= predictor.standAside(async () => "begun");
+    });
+    codes.push(readCode(table));
+    await table.catch(quiet);
+    expect(await run).toBe("begun");
+    expect(new Set(await Promise.all(codes))).toEqual(new Set(["train/busy"]));
   });
 
   test("predicts one table after the other", async () => {
