@@ -49,16 +49,16 @@ test("axe finds nothing serious on any step, in both themes and both languages",
   await page.click('[data-testid="any-customer"]');
   await page.waitForSelector('[data-testid="way"]');
 
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const [colorScheme, language] of [
+    ["light", "en"],
+    ["dark", "zh"],
+  ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const language of ["en", "zh"]) {
-      if (!(await page.locator("html").getAttribute("lang"))!.startsWith(language))
-        await page.click('[data-testid="language"]');
-      for (const view of views) {
-        await page.click(`[data-testid="view-${view}"]`);
-        await page.waitForTimeout(300);
-        expect(await findViolations(app), `${view}, ${colorScheme}, ${language}`).toEqual([]);
-      }
+    if (language === "zh") await page.click('[data-testid="language"]');
+    for (const view of views) {
+      await page.click(`[data-testid="view-${view}"]`);
+      await page.waitForTimeout(300);
+      expect(await findViolations(app), `${view}, ${colorScheme}, ${language}`).toEqual([]);
     }
   }
 });
@@ -115,7 +115,17 @@ test("nothing on the page jumps while it is loaded, runs and shows its steps", a
       for (const entry of list.getEntries() as Shift[]) if (!entry.hadRecentInput) noted.push(entry.value);
     }).observe({ type: "layout-shift", buffered: true });
   });
-  expect(await giveFilesAndStart(app, files)).toBeNull();
+  const takeShifts = async () => {
+    const noted = await page.evaluate(() => (globalThis as unknown as { noted: number[] }).noted.splice(0));
+    return noted.reduce((sum, value) => sum + value, 0);
+  };
+  await page.waitForTimeout(2500); // all that comes late has come
+  expect(await takeShifts()).toBe(0);
+  await page.setInputFiles('[data-testid="files"]', files);
+  await waitForPage(app, ({ canStart }) => (canStart ? true : null), "ready to start", 60_000);
+  await takeShifts(); // giving files makes another page of it, as was asked for
+
+  await page.click('[data-testid="run-start"]');
   expect(await waitForEnd(app, 120_000)).toBeNull();
   for (const view of [...views, "evaluate"]) {
     // No input of a person: what moves in the half second after one does not count.
@@ -125,6 +135,5 @@ test("nothing on the page jumps while it is loaded, runs and shows its steps", a
     );
     await page.waitForTimeout(700);
   }
-  const noted = await page.evaluate(() => (globalThis as unknown as { noted: number[] }).noted);
-  expect(noted.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.1); // "good" of web.dev/cls
+  expect(await takeShifts()).toBeLessThan(0.05);
 });
