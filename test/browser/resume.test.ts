@@ -19,7 +19,7 @@ test("a run whose browser was killed while it trained goes on, and ends in the m
   const options = { profile, serving: { port }, query: { backend: "simd" } };
   const killed = await openApp(options);
   await giveFilesAndStart(killed, [join(folder, "recipe.json"), join(folder, "shop.csv")]);
-  const atStep = 5 + Math.floor(Math.random() * 150);
+  const atStep = 5 + Math.floor(Math.random() * 60);
   const isThere = () => killed.events.some((e) => e.kind === "train" && e.progress.step >= atStep);
   await expect.poll(isThere, { timeout: 120_000, interval: 50 }).toBe(true);
   await killed.page.getByRole("button", { name: "Pause" }).click();
