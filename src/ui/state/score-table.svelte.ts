@@ -85,8 +85,8 @@ export class ScoreTableState {
 
   async #work(turn: number): Promise<void> {
     const { rows, sort, filter } = this;
+    this.isArranging = rows !== null;
     if (!rows) return;
-    this.isArranging = true;
     const isWanted = () => turn === this.#turn;
     const order = sort ? await this.#sortBy(rows, sort.column, isWanted) : fileOrder(rows.keys.length);
     const isShown = selectRows(rows, filter);

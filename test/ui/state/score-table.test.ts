@@ -56,6 +56,15 @@ describe("the table of scores", () => {
     expect(table.isFiltered).toBe(true);
   });
 
+  test("is at rest when its customers are taken away while they are sorted", async () => {
+    const table = await open(30_000);
+    const sorting = table.sortBy(column(table, "score"));
+    expect(table.isArranging).toBe(true);
+    await table.show(null);
+    await sorting;
+    expect([table.isArranging, table.shown]).toEqual([false, []]);
+  });
+
   test("of changes that follow one another at once the last counts, and what is shown is whole", async () => {
     const table = await open(30_000);
     const first = table.sortBy(column(table, "key"));
