@@ -3,6 +3,7 @@ import type { FormField, TypedCustomer } from "../../features/types.ts";
 import type { ModelPack } from "../../report/types.ts";
 import type { ScoredCustomer, UseSession } from "../../session/use.ts";
 import { logEvent } from "./log.ts";
+import { readsOf } from "./pack-reads.ts";
 
 /** How long typing has to rest before the customer is scored again. */
 const restMs = 150;
@@ -31,10 +32,14 @@ export class TypedState {
   async begin(session: UseSession, pack: ModelPack): Promise<void> {
     this.#session = session;
     this.#pack = pack;
+    clearTimeout(this.#rest);
+    this.#isWanted = false;
     this.fields = this.scored = this.problem = null;
+    this.texts = [];
+    this.values = {};
     try {
       this.#refuse();
-      const fields = await session.describeForm(pack);
+      const fields = readsOf(pack).columns ? await session.describeForm(pack) : [];
       if (pack !== this.#pack) return;
       this.fields = fields;
       this.reset();
@@ -52,8 +57,8 @@ export class TypedState {
 
   /** Fills in the usual values. */
   reset(): void {
-    this.values = Object.fromEntries((this.fields ?? []).map(({ name, usual }) => [name, usual]));
-    this.texts = this.#pack?.schema.hasText ? [""] : [];
+    this.values = Object.fromEntries((this.fields ?? []).map(({ name, usual }) => [name, roundUsual(usual)]));
+    this.texts = this.#pack && readsOf(this.#pack).texts ? [""] : [];
     void this.#score();
   }
 
@@ -111,4 +116,10 @@ export class TypedState {
     this.problem = parseProblem(thrown);
     logEvent({ kind: "problem", problem: this.problem });
   }
+}
+
+/** A usual number as a person would write it: with four digits that count, or without decimals. */
+function roundUsual(usual: FormField["usual"]): FormField["usual"] {
+  if (typeof usual !== "number") return usual;
+  return Math.abs(usual) < 1000 ? Number(usual.toPrecision(4)) : Math.round(usual);
 }

@@ -164,6 +164,51 @@ describe("a customer typed in", () => {
     expect(use.typed.scored!.scores[0]).toBeCloseTo(0.7);
   });
 
+  test("takes nothing that was typed over to the next model", async () => {
+    await open();
+    use.typed.setValue("age", 99);
+    await use.open(new Blob(["y"]), "other.zip");
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(door.customers.map(({ values }) => values.age)).toEqual([37, 37]);
+  });
+
+  test("waits for the form of the next model while that is laid out", async () => {
+    await open();
+    let release = () => {};
+    door.hold = new Promise((resolve) => (release = resolve));
+    const scoring = use.typed.tryAgain();
+    use.typed.setValue("age", 99);
+    void use.typed.tryAgain();
+    door.describeForm = () => new Promise(() => {});
+    door.pack = fakePack();
+    await use.open(new Blob(["y"]), "other.zip");
+    release();
+    await scoring;
+    expect(door.customers).toHaveLength(2);
+    expect(use.typed.scored).toBeNull();
+  });
+
+  test("begins with usual numbers in few digits, and keeps all that a person types", async () => {
+    const number = (name: string, usual: number) => ({ name, kind: "number" as const, levels: [], usual });
+    door.describeForm = async () => [number("spent", 80.8348886478), number("visits", 12345.678)];
+    await open();
+    expect(door.customers[0].values).toEqual({ spent: 80.83, visits: 12346 });
+    use.typed.setValue("spent", 80.8348886478);
+    await vi.waitFor(() => expect(door.customers).toHaveLength(2));
+    expect(door.customers[1].values.spent).toBe(80.8348886478);
+  });
+
+  test("has no texts where the model reads none, and no columns where it reads texts alone", async () => {
+    door.pack = fakePack("binary", { fitted: { features: "{}", tokenizer: null } });
+    await open();
+    expect(door.customers[0]).toMatchObject({ texts: [], values: { age: 37 } });
+    const { recipe } = fakePack();
+    door.pack = fakePack("binary", { recipe: { ...recipe, fusion: "text-only" } });
+    await use.open(new Blob(["y"]), "texts.zip");
+    await vi.waitFor(() => expect(door.customers).toHaveLength(2));
+    expect(door.customers[1]).toEqual({ texts: [""], values: {} });
+  });
+
   test("says why it cannot be scored, and is scored when it is tried again", async () => {
     run.phase = "running";
     await use.open(new Blob(["x"]), "pack.zip");

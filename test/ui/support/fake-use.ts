@@ -65,7 +65,7 @@ export function fakePack(task: Task = "binary", change: Partial<ModelPack> = {})
       features: [],
       hasText: true,
     },
-    fitted: { features: "{}", tokenizer: null },
+    fitted: { features: "{}", tokenizer: "{}" },
     threshold: task === "binary" ? { value: 0.462, chosenBy: "validation macroF1" } : null,
     metrics: { n: 600, auc: 0.871, averagePrecision: 0.842, accuracy: 0.79, macroF1: 0.78 } as never,
     environment: { backend: "simd", version: "0.1.0" },
