@@ -7,6 +7,7 @@ import type { EvaluateApi } from "../src/protocol/evaluate.ts";
 import { toResult } from "../src/protocol/result.ts";
 import { writeModelPack } from "../src/report/model-pack.ts";
 import { openPack } from "../src/report/open-pack.ts";
+import { readPackFile } from "../src/report/pack/entries.ts";
 import { writeReportHtml } from "../src/report/report-html.ts";
 import { writeReportJson } from "../src/report/report-json.ts";
 import { writeScoresCsv } from "../src/report/scores-csv.ts";
@@ -35,18 +36,23 @@ const api: EvaluateApi = {
     return result.ok ? transfer(result, [result.value.buffer]) : result;
   },
 
-  openPack: async (bytes) => {
-    const result = await toResult(() => openPack(bytes));
+  openPack: async (file) => {
+    const result = await toResult(async () => openPack(await readPackFile(file)));
     return result.ok ? transfer(result, [result.value.weights.buffer]) : result;
   },
 
   writeTable: (table) => toResult(() => writeTableCsv(table)),
 
   compareRuns: (left, right, recipe, thresholds) =>
-    toResult(() => {
-      running = initControl(() => undefined);
-      return compareRuns(left, right, recipe, thresholds, running);
-    }),
+    toResult(() =>
+      compareRuns(
+        left,
+        right,
+        recipe,
+        thresholds,
+        initControl(() => undefined),
+      ),
+    ),
 
   cancel: () =>
     toResult(() => {

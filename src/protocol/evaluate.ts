@@ -41,8 +41,8 @@ export interface EvaluateApi extends CommonApi {
     schema: ScoringSchema,
     model: { weights: Uint8Array<ArrayBuffer>; fitted: Prepared["fitted"] },
   ): Promise<Result<Uint8Array<ArrayBuffer>>>;
-  /** Opens a model pack, or refuses it with what is wrong; its weights are transferred. */
-  openPack(bytes: Uint8Array<ArrayBuffer>): Promise<Result<ModelPack>>;
+  /** Opens a model pack, or refuses it with what is wrong; the file is read here, and the weights are transferred. */
+  openPack(file: Blob): Promise<Result<ModelPack>>;
   /** Writes a table of scores as CSV, safe for spreadsheets. */
   writeTable(table: ScoreTable): Promise<Result<string>>;
   /** Compares two runs on the test customers that both have, by a paired bootstrap. */
@@ -52,5 +52,6 @@ export interface EvaluateApi extends CommonApi {
     recipe: Recipe,
     thresholds: [number | null, number | null],
   ): Promise<Result<RunComparison>>;
+  /** Ends the evaluation of a run; a comparison beside it goes on. */
   cancel(): Promise<Result<void>>;
 }

@@ -36,8 +36,9 @@ export async function keepApp(on: AppUpdates): Promise<void> {
   followWaiting(registration, () =>
     on.onNewVersion(async () => {
       if (await isRunUnderWay()) return false;
-      isAsked = true;
-      registration.waiting?.postMessage("use-new-version");
+      isAsked = registration.waiting !== null;
+      if (registration.waiting) registration.waiting.postMessage("use-new-version");
+      else location.reload(); // another tab took it already
       return true;
     }),
   );
@@ -57,12 +58,13 @@ function followWaiting(registration: ServiceWorkerRegistration, tell: () => void
 
 function waitForActive(registration: ServiceWorkerRegistration): Promise<void> {
   if (registration.active) return Promise.resolve();
+  const worker = registration.installing ?? registration.waiting;
+  const letGo = () => new Error("the app could not be kept: the browser let go of it");
+  if (!worker) return Promise.reject(letGo());
   return new Promise((resolve, reject) => {
-    const worker = registration.installing ?? registration.waiting;
-    worker?.addEventListener("statechange", () => {
+    worker.addEventListener("statechange", () => {
       if (worker.state === "activated") resolve();
-      if (worker.state === "redundant")
-        reject(new Error("the app could not be kept: the browser let go of it"));
+      if (worker.state === "redundant") reject(letGo());
     });
   });
 }

@@ -10,6 +10,7 @@ export async function checkHost(): Promise<HostFacts> {
   const response = await fetch(import.meta.url, { cache: "force-cache" });
   const policy = response.headers.get("content-security-policy") ?? "";
   return {
+    isSecure: globalThis.isSecureContext,
     isolated: globalThis.crossOriginIsolated,
     workerPolicy: /connect-src 'self'\s*(;|$)/.test(policy),
   };

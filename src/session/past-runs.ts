@@ -34,7 +34,11 @@ export async function keepRun(
     name: report.recipe.name,
     recipe: report.recipe,
     maxTrainRows,
-    files: sources.map(({ file }) => ({ name: file.name, sizeBytes: file.size })),
+    files: sources.map(({ file }) => ({
+      name: file.name,
+      sizeBytes: file.size,
+      lastModifiedMs: file.lastModified,
+    })),
     customers: report.data.customers,
     headline: pickHeadline(evaluation.metrics.test),
     encoder: report.encoder,

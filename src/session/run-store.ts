@@ -6,8 +6,8 @@ import type { RunRequest, UnfinishedRun } from "./types.ts";
 interface RunRecord {
   runId: string;
   startedAtMs: number;
-  request: Omit<RunRequest, "sources" | "runId">;
-  sources: { name: string; fileName: string; options: TableRecipe }[];
+  request: Omit<RunRequest, "sources" | "runId" | "startedAtMs">;
+  sources: { name: string; fileName: string; lastModified: number; options: TableRecipe }[];
 }
 
 /**
@@ -23,7 +23,12 @@ export async function saveRun({ runId, request, startedAtMs }: UnfinishedRun): P
     runId,
     startedAtMs,
     request: { recipe, findings, maxTrainRows },
-    sources: sources.map(({ name, file, options }) => ({ name, fileName: file.name, options })),
+    sources: sources.map(({ name, file, options }) => ({
+      name,
+      fileName: file.name,
+      lastModified: file.lastModified,
+      options,
+    })),
   };
   await writeFile(folder, "run.json", JSON.stringify(record));
 }
@@ -31,14 +36,15 @@ export async function saveRun({ runId, request, startedAtMs }: UnfinishedRun): P
 /**
  * The newest run that was left behind and that no tab is working on.
  *
- * Older ones, and what cannot be read, are removed: no customer's data stays in the browser unseen.
+ * Older ones, finished ones that stand among the past runs, and what cannot be read, are removed: no customer's data stays
+ * in the browser unseen.
  */
 export async function findUnfinishedRun(): Promise<UnfinishedRun | null> {
   let newest: UnfinishedRun | null = null;
   for (const runId of await listFolder("runs")) {
     await navigator.locks.request(lockName(runId), { ifAvailable: true }, async (lock) => {
       if (lock === null) return;
-      const run = await loadRun(runId).catch(() => null);
+      const run = (await isKept(runId)) ? null : await loadRun(runId).catch(() => null);
       const isNewest = run !== null && (newest === null || run.startedAtMs > newest.startedAtMs);
       const old = isNewest ? newest?.runId : runId;
       if (isNewest) newest = run;
@@ -65,14 +71,19 @@ export function lockName(runId: string): string {
   return `clientele-run-${runId}`;
 }
 
+/** Whether a run ended and was kept whole, as src/session/past-runs.ts writes it. */
+async function isKept(runId: string): Promise<boolean> {
+  return (await listFolder("history", runId)).includes("run.json");
+}
+
 async function loadRun(runId: string): Promise<UnfinishedRun> {
   const folder = await makeFolder("runs", runId);
   const record = JSON.parse(await (await readFile(folder, "run.json")).text()) as RunRecord;
   const sources = await Promise.all(
-    record.sources.map(async ({ name, fileName, options }, index) => {
+    record.sources.map(async ({ name, fileName, lastModified, options }, index) => {
       const file = await readFile(folder, `file-${index}`);
-      return { name, options, file: new File([file], fileName) };
+      return { name, options, file: new File([file], fileName, { lastModified }) };
     }),
   );
-  return { runId, startedAtMs: record.startedAtMs, request: { ...record.request, sources, runId } };
+  return { runId, startedAtMs: record.startedAtMs, request: { ...record.request, sources } };
 }

@@ -1,26 +1,29 @@
 import { parseProblem, WorkbenchError } from "../base/problem.ts";
 import type { Prepared } from "../features/types.ts";
 import type { EvaluateJob } from "../protocol/evaluate.ts";
+import { listParts } from "../recipe/list-parts.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { ModelRequest, TrainJob, TrainOutcome } from "../train/types.ts";
 import { buildReport, type RunMaterial } from "./build-report.ts";
 import { prepareCustomers } from "./customers.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
 import { cancelledProblem, startStageClock } from "./stage-clock.ts";
-import type { PastRun, RunEvent, RunHandle, RunRequest, RunResult } from "./types.ts";
+import type { PastRun, RunEvent, RunHandle, RunRequest, RunResult, UnfinishedRun } from "./types.ts";
 import { workerNames, type Workers } from "./workers.ts";
 
 /** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
 export function startRun(workers: Workers, request: RunRequest, on: (event: RunEvent) => void): RunHandle {
   const runId = request.runId ?? crypto.randomUUID();
+  const startedAtMs = request.startedAtMs ?? Date.now();
   const cancelled = new AbortController();
   const done = navigator.locks.request(lockName(runId), { ifAvailable: true }, async (lock) => {
     if (lock === null) throw elsewhereProblem();
-    await keepForResume(runId, request, on);
-    const startedAtMs = Date.now();
+    await keepForResume({ runId, request, startedAtMs }, on);
     const result = await runStages(workers, runId, request, on, cancelled.signal);
-    await keepResult({ runId, startedAtMs, tookMs: Date.now() - startedAtMs }, request, result, on);
-    await forgetRun(runId);
+    if (cancelled.signal.aborted) throw cancelledProblem();
+    const tookMs = request.runId ? null : Date.now() - startedAtMs;
+    await keepResult({ runId, startedAtMs, tookMs }, request, result, on);
+    await clearAway(runId, on);
     return result;
   });
   return {
@@ -39,14 +42,10 @@ export function startRun(workers: Workers, request: RunRequest, on: (event: RunE
   };
 }
 
-async function keepForResume(
-  runId: string,
-  request: RunRequest,
-  on: (event: RunEvent) => void,
-): Promise<void> {
-  if (request.runId) return;
+async function keepForResume(run: UnfinishedRun, on: (event: RunEvent) => void): Promise<void> {
+  if (run.request.runId) return;
   try {
-    await saveRun({ runId, request, startedAtMs: Date.now() });
+    await saveRun(run);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     on({
@@ -73,6 +72,24 @@ async function keepResult(
     await keepRun(run, request, result);
   } catch (thrown) {
     on({ kind: "notice", problem: parseProblem(thrown) });
+  }
+}
+
+/** Removes what the run needed to be resumed; where that fails, the result stays all the same. */
+async function clearAway(runId: string, on: (event: RunEvent) => void): Promise<void> {
+  try {
+    await forgetRun(runId);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    on({
+      kind: "notice",
+      problem: {
+        code: "session/not-cleared",
+        message: `The browser did not remove the files of this finished run (${reason}); the next visit tries again.`,
+        facts: { reason },
+        where: {},
+      },
+    });
   }
 }
 
@@ -146,7 +163,7 @@ async function trainParts(
   signal: AbortSignal,
 ): Promise<TrainOutcome[]> {
   const outcomes: TrainOutcome[] = [];
-  for (const part of partsOf(recipe)) {
+  for (const part of listParts(recipe)) {
     if (signal.aborted) throw cancelledProblem();
     const fusion = part === "main" ? recipe.fusion : part;
     const job: TrainJob = { runId, part, recipe, fusion, prepared };
@@ -158,15 +175,6 @@ async function trainParts(
     );
   }
   return outcomes;
-}
-
-/** The models of a run, its own first; a part that is the model itself is no baseline. */
-function partsOf(recipe: Recipe): TrainJob["part"][] {
-  const joint = recipe.fusion === "concat" || recipe.fusion === "gated";
-  const parts = (["text-only", "structured-only"] as const).filter((part) =>
-    recipe.evaluate.baselines.includes(part),
-  );
-  return ["main", ...(joint ? parts : [])];
 }
 
 function describePart(outcome: TrainOutcome): EvaluateJob["parts"][number] {

@@ -19,8 +19,9 @@ export function loadSample(): Promise<Sample> {
 async function fetchSample(): Promise<Sample> {
   const recipe = parseRecipe(await (await fetchPart("recipe.json")).text());
   const names = Object.values(recipe.tables).map((table) => table.file);
+  // A file that is fetched has no day of its own; with the same one at each visit it is known again.
   const files = await Promise.all(
-    names.map(async (name) => new File([await (await fetchPart(name)).blob()], name)),
+    names.map(async (name) => new File([await (await fetchPart(name)).blob()], name, { lastModified: 0 })),
   );
   return { recipe, files };
 }

@@ -7,7 +7,7 @@ export type TimedStage = <T>(
   work: (share: (share: number) => void) => Promise<T>,
 ) => Promise<T>;
 
-/** A clock for the stages of one run; none begins once `signal` is aborted. */
+/** A clock for the stages of one run; none begins or counts as done once `signal` is aborted. */
 export function startStageClock(
   on: (event: RunEvent) => void,
   signal: AbortSignal,
@@ -20,6 +20,7 @@ export function startStageClock(
       on({ kind: "stage", stage, share: null });
       const start = performance.now();
       const value = await work((share) => on({ kind: "stage", stage, share }));
+      if (signal.aborted) throw cancelledProblem();
       timings[stage] = performance.now() - start;
       return value;
     },

@@ -68,9 +68,11 @@ export interface RunRequest {
   maxTrainRows: number | null;
   /** Of a run that a reloaded page left behind: it goes on from its checkpoints. */
   runId?: string;
+  /** When that run began; where it is lacking the run begins now. */
+  startedAtMs?: number;
 }
 
-/** A run that a closed or reloaded page left behind: `startRun(workers, run.request, ...)` goes on with it. */
+/** A run that a closed or reloaded page left behind: `startRun` with its request, id and start goes on with it. */
 export interface UnfinishedRun {
   runId: string;
   request: RunRequest;
@@ -82,11 +84,12 @@ export interface PastRun {
   runId: string;
   name: string;
   startedAtMs: number;
-  tookMs: number;
+  /** null where the run was resumed: what it took before is not known. */
+  tookMs: number | null;
   recipe: Recipe;
   maxTrainRows: number | null;
   /** The files it was made of, so that they are known again; the files themselves are not kept. */
-  files: { name: string; sizeBytes: number }[];
+  files: { name: string; sizeBytes: number; lastModifiedMs: number }[];
   customers: number;
   /** The figure by which runs of this task are told apart, on the test customers. */
   headline: {
@@ -118,6 +121,8 @@ export interface KeptEntry {
 
 /** What the host that serves the page lets us promise. */
 export interface HostFacts {
+  /** By https or from this machine; elsewhere a browser gives no locks, no private files and no SHA-256. */
+  isSecure: boolean;
   isolated: boolean;
   /** The host sends the content policy with the workers' scripts. */
   workerPolicy: boolean;

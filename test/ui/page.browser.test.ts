@@ -265,6 +265,28 @@ describe("the page", () => {
     expect(main.element().textContent).not.toContain("timing a few steps");
   });
 
+  test("starts no run where the page came by plain http, and says what it needs", async () => {
+    await open(
+      initFakeSession({ checkHost: async () => ({ isSecure: false, isolated: true, workerPolicy: true }) }),
+    );
+    await expect.element(page.getByRole("main")).toHaveTextContent("Open it by https, or from this machine");
+    await expect.element(page.getByTestId("run-sample")).toBeDisabled();
+    const input = document.querySelector<HTMLInputElement>("[data-testid=files]")!;
+    await userEvent.upload(input, new File(["a,b\n1,2\n"], "customers.csv"));
+    await vi.waitFor(() => expect(document.querySelector("[data-testid=target]")).not.toBeNull(), 10_000);
+    await expect.element(page.getByTestId("run-start")).toBeDisabled();
+  });
+
+  for (const [isKept, words] of [
+    [true, "Ready offline, also after it is closed"],
+    [false, "Ready offline until this tab is closed"],
+  ] as const) {
+    test(`says that it is ready offline and ${isKept ? "is" : "cannot be"} kept`, async () => {
+      await open(initFakeSession({ keepApp: async ({ onKept }) => void (isKept && onKept()) }));
+      await expect.element(page.getByText(words), { timeout: 10_000 }).toBeVisible();
+    });
+  }
+
   test("offers to resume a run that was left behind, and resumes it with its own request", async () => {
     const session = initFakeSession();
     const { recipe, files } = await session.loadSample();
@@ -284,7 +306,12 @@ describe("the page", () => {
     await open(session);
     await page.getByRole("button", { name: "Resume the run" }).click();
     await vi.waitFor(() => expect(session.requests).toHaveLength(1));
-    expect(session.requests[0]).toMatchObject({ runId: "left", maxTrainRows: 500, recipe: complete });
+    expect(session.requests[0]).toMatchObject({
+      runId: "left",
+      startedAtMs: 0,
+      maxTrainRows: 500,
+      recipe: complete,
+    });
   });
 
   test("can be worked with the keyboard alone, and shows where the focus is", async () => {

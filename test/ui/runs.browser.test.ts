@@ -48,6 +48,13 @@ async function open(kept: PastRun[], language: "en" | "zh" = "en", theme = "ligh
   await expect.element(page.getByTestId("remove-everything"), { timeout: 10_000 }).toBeVisible();
 }
 
+async function giveFile(): Promise<void> {
+  await page.getByTestId("view-data").click();
+  const input = document.querySelector<HTMLInputElement>("[data-testid=files]")!;
+  await userEvent.upload(input, new File(["a,b\n1,2\n"], "customers.csv"));
+  await expect.element(page.getByTestId("run-start")).toBeEnabled();
+}
+
 const main = () => page.getByRole("main");
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 const figures = () => document.querySelectorAll("figure [role=img] svg").length;
@@ -189,7 +196,7 @@ describe("the view of past runs", () => {
 
   test("says which files to give where they are not here", async () => {
     const recipe = makeRecipe({ tables: { customers: { file: "mine.csv" } } });
-    await open([fakePastRun(recipe, 1, { files: [{ name: "mine.csv", sizeBytes: 99 }] })]);
+    await open([fakePastRun(recipe, 1, { files: [{ name: "mine.csv", sizeBytes: 99, lastModifiedMs: 0 }] })]);
     await page.getByTestId("run-again").click();
     const problem = page.getByTestId("problem");
     await expect.element(problem).toHaveAttribute("data-code", "ui/missing-files");
@@ -197,11 +204,29 @@ describe("the view of past runs", () => {
     expect(session.requests).toEqual([]);
   });
 
-  test("does not start by itself where a file of that name has another size", async () => {
-    await open([fakePastRun(makeRecipe(), 1, { files: [{ name: "customers.csv", sizeBytes: 99 }] })]);
-    await page.getByTestId("run-again").click();
-    await expect.element(page.getByTestId("problem")).toHaveAttribute("data-code", "ui/missing-files");
-    expect(session.requests).toEqual([]);
+  for (const [other, change] of [
+    ["size", { sizeBytes: 99 }],
+    ["time of change", { lastModifiedMs: 1 }],
+  ] as const) {
+    test(`does not start by itself where a file of that name has another ${other}`, async () => {
+      const file = { name: "customers.csv", sizeBytes: 8, lastModifiedMs: 0, ...change };
+      await open([fakePastRun(makeRecipe(), 1, { files: [file] })]);
+      await page.getByTestId("run-again").click();
+      await expect.element(page.getByTestId("problem")).toHaveAttribute("data-code", "ui/missing-files");
+      expect(session.requests).toEqual([]);
+    });
+  }
+
+  test("neither opens a run nor runs one again while customers are being built", async () => {
+    await open(threeRuns());
+    session.buildCustomers = () => ({ done: new Promise(() => undefined), cancel: async () => undefined });
+    await giveFile();
+    await page.getByTestId("view-customers").click();
+    await page.getByTestId("build-customers").click();
+    await page.getByTestId("view-runs").click();
+    await expect.element(main()).toHaveTextContent("Customers are being built");
+    for (const id of ["run-open", "run-again"])
+      await expect.element(page.getByTestId(id).first()).toBeDisabled();
   });
 
   test("lists all that is kept before it is removed, and again after it", async () => {
@@ -217,6 +242,24 @@ describe("the view of past runs", () => {
     await userEvent.keyboard("{Escape}");
     await expect.element(page.getByTestId("runs-empty")).toBeVisible();
     await expect.element(page.getByText("Load the page again to work offline")).toBeVisible();
+  });
+
+  test("with everything the tables and customers in the tab go too, for their workers are gone", async () => {
+    await open([]);
+    await giveFile();
+    await page.getByTestId("view-customers").click();
+    await page.getByTestId("build-customers").click();
+    await vi.waitFor(() => expect(session.calls).toContain("build customers"));
+    await page.getByTestId("view-runs").click();
+    await page.getByTestId("remove-everything").click();
+    await page.getByTestId("remove-everything-yes").click();
+    await expect.element(page.getByTestId("kept-left")).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await page.getByTestId("view-customers").click();
+    await expect.element(page.getByRole("button", { name: "Go to the data" })).toBeVisible();
+    expect(document.querySelector("[data-testid=build-customers]:enabled")).toBeNull();
+    await page.getByTestId("view-data").click();
+    await expect.element(page.getByTestId("run-sample")).toBeVisible();
   });
 
   test("can be worked with the keyboard alone: choose two, compare, come back", async () => {

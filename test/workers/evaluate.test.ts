@@ -50,12 +50,12 @@ test("openPack reads what writePack wrote, and refuses what is no pack", async (
   const { report, schema, model } = makePackInput();
   const written = await api.writePack(report, schema, model);
   if (!written.ok) throw new Error(written.problem.message);
-  const opened = await api.openPack(written.value);
+  const opened = await api.openPack(new Blob([written.value]));
   if (!opened.ok) throw new Error(opened.problem.message);
   expect(opened.value.recipe).toEqual(report.recipe);
   expect(opened.value.fitted).toEqual(model.fitted);
   expect(opened.value.weights).toEqual(model.weights);
-  expect(await api.openPack(written.value.slice(0, 999))).toMatchObject({
+  expect(await api.openPack(new Blob([written.value.slice(0, 999)]))).toMatchObject({
     ok: false,
     problem: { code: "report/pack-cut", facts: { sizeBytes: 999 } },
   });
@@ -100,6 +100,18 @@ test("cancel ends an evaluation that is under way, and the next one runs", async
   expect(await api.cancel()).toMatchObject({ ok: true });
   expect(await long).toMatchObject({ ok: false, problem: { code: "evaluate/cancelled" } });
   expect(await api.evaluate(makeInput("regression"), quiet)).toMatchObject({ ok: true });
+});
+
+test("cancel ends an evaluation also while two runs are compared beside it", async () => {
+  const long = api.evaluate(
+    makeInput("binary", 10_000_000),
+    proxy(() => {}),
+  );
+  const comparison = api.compareRuns(scores, scores, makePackInput().report.recipe, [0.5, 0.5]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await api.cancel()).toMatchObject({ ok: true });
+  expect(await long).toMatchObject({ ok: false, problem: { code: "evaluate/cancelled" } });
+  expect(await comparison).toMatchObject({ ok: true, value: { common: 2 } });
 });
 
 test("the common methods answer under the name of the worker", async () => {

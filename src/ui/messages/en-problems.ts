@@ -203,7 +203,9 @@ export const enProblems = {
   "report/pack-changed": () =>
     "This model pack is not as it was saved: its SHA-256 does not fit its seal. Copy the file again from where it was saved.",
   "report/pack-too-large": (f) =>
-    `This model pack of ${joined(f.sizeBytes)} bytes says that it holds ${joined(f.declaredBytes)} bytes or more in ${joined(f.files)} files or more; a pack stores at most ${joined(f.mostFiles)} files, uncompressed. Do not use this file.`,
+    f.mostBytes
+      ? `This file has ${joined(f.sizeBytes)} bytes, and a model pack at most ${joined(f.mostBytes)}. Choose a file that this app has saved as one.`
+      : `This model pack of ${joined(f.sizeBytes)} bytes says that it holds ${joined(f.declaredBytes)} bytes or more in ${joined(f.files)} files or more; a pack stores at most ${joined(f.mostFiles)} files, uncompressed. Do not use this file.`,
   "report/newer-pack": (f) =>
     `This model pack is of version ${joined(f.found)}, and this app reads version ${joined(f.expected)}. Open it with a newer app.`,
   "report/unsafe-name": (f) =>
@@ -236,6 +238,8 @@ export const enProblems = {
     `The browser could not keep the files of this run (${joined(f.reason)}). The run goes on, but will not survive a reload.`,
   "session/not-kept": (f) =>
     `The browser could not keep this run among the past ones (${joined(f.reason)}). Its result stands in this tab: download what you need, and free some disk space.`,
+  "session/not-cleared": (f) =>
+    `The browser did not remove the files of this finished run (${joined(f.reason)}). The result is not touched by that; the next visit tries again, and “Remove everything” does too.`,
   "session/run-gone": () =>
     "What was kept of this run is no longer there, or is damaged. Remove it from the list and run it again.",
   "session/run-under-way": () =>

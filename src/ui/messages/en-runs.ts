@@ -16,6 +16,7 @@ export const enRuns = {
     `${count === 1 ? "One kept run was" : `${count} kept runs were`} written by another version of this app and cannot be read.`,
   removeUnreadable: "Remove what cannot be read",
   busy: "A run is under way: past runs can be opened and run again when it has ended.",
+  busyCustomers: "Customers are being built: past runs can be opened and run again when that has ended.",
   shown: "shown in Evaluate",
   open: "Open",
   use: "Use its model",
@@ -35,6 +36,7 @@ export const enRuns = {
     noEncoder: "none",
     backend: "Ran on",
     took: "Took",
+    resumed: "not known: it was resumed",
     started: "Started",
     version: "Version",
   },
@@ -111,7 +113,7 @@ export const enRuns = {
     leftText: (count: number, format: Format) =>
       `${format.count(count)} ${count === 1 ? "entry was" : "entries were"} not removed. Another tab may hold ${count === 1 ? "it" : "them"} open: close the app’s other tabs and remove again.`,
     reload:
-      "This tab still holds the files that were opened here, until it is closed or loaded again. To work without a network, the page must be loaded again.",
+      "Tables and customers in this tab are gone too; a result or model that it shows stays until it is closed or loaded again. To work without a network, the page must be loaded again.",
     load: "Load the page again",
     again: "Remove again",
   },

@@ -47,6 +47,9 @@ export const en = {
     themes: { system: "as the system", light: "light", dark: "dark" },
   },
   host: {
+    notSecureTitle: "No run can start on this page",
+    notSecure:
+      "It came by plain http from another machine, and there a browser keeps back what a run needs: files of its own, locks and SHA-256. Open it by https, or from this machine (localhost).",
     noPolicyTitle: "This host sends no content policy for the workers",
     noPolicy:
       "The page itself is confined to its own origin, but its background threads are not. The app sends nothing either way; to have the browser enforce it, serve the folder with “npm start”.",

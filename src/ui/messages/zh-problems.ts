@@ -184,7 +184,9 @@ export const zhProblems = {
     `此模型包共 ${joined(f.sizeBytes)} 字节，末尾没有封印：文件被截断，或被其他程序重新打包。请从保存处重新复制。`,
   "report/pack-changed": () => "此模型包与保存时不同：其 SHA-256 与封印不符。请从保存处重新复制。",
   "report/pack-too-large": (f) =>
-    `此模型包共 ${joined(f.sizeBytes)} 字节，却声称至少有 ${joined(f.files)} 个文件、至少 ${joined(f.declaredBytes)} 字节；模型包最多含 ${joined(f.mostFiles)} 个文件，且不压缩。请勿使用此文件。`,
+    f.mostBytes
+      ? `此文件共 ${joined(f.sizeBytes)} 字节，而模型包最多 ${joined(f.mostBytes)} 字节。请选择由本应用保存的模型包。`
+      : `此模型包共 ${joined(f.sizeBytes)} 字节，却声称至少有 ${joined(f.files)} 个文件、至少 ${joined(f.declaredBytes)} 字节；模型包最多含 ${joined(f.mostFiles)} 个文件，且不压缩。请勿使用此文件。`,
   "report/newer-pack": (f) =>
     `此模型包的版本为 ${joined(f.found)}，本应用只能读取版本 ${joined(f.expected)}。请用更新的应用打开。`,
   "report/unsafe-name": (f) =>
@@ -215,6 +217,8 @@ export const zhProblems = {
     `浏览器无法保存这次运行的文件（${joined(f.reason)}）。运行继续，但刷新后不能恢复。`,
   "session/not-kept": (f) =>
     `浏览器无法把这次运行保存到历次运行中（${joined(f.reason)}）。结果仍在此标签页中：请下载所需内容，并腾出磁盘空间。`,
+  "session/not-cleared": (f) =>
+    `浏览器未能移除这次已完成运行的文件（${joined(f.reason)}）。结果不受影响；下次打开时会再次尝试，也可使用“全部移除”。`,
   "session/run-gone": () => "这次运行所保存的内容已不在或已损坏。请从列表中移除，再重新运行。",
   "session/run-under-way": () => "有一次运行正在进行，在此处或另一个标签页中。请等它结束，或先取消。",
 } satisfies Record<string, Sentence> as Record<string, Sentence>;

@@ -13,6 +13,7 @@ export const zhRuns: Messages["runs"] = {
   unreadable: (count) => `有 ${count} 次保存的运行由本应用的另一版本写成，无法读取。`,
   removeUnreadable: "移除无法读取的内容",
   busy: "有一次运行正在进行：结束后才能打开或重新运行过去的运行。",
+  busyCustomers: "正在构建客户：完成后才能打开或重新运行过去的运行。",
   shown: "正显示在“评估”中",
   open: "打开",
   use: "使用其模型",
@@ -32,6 +33,7 @@ export const zhRuns: Messages["runs"] = {
     noEncoder: "无",
     backend: "运行于",
     took: "用时",
+    resumed: "未知：这次运行曾中断后继续",
     started: "开始",
     version: "版本",
   },
@@ -102,7 +104,8 @@ export const zhRuns: Messages["runs"] = {
     done: "移除后再次列出：没有文件、缓存、数据库、设置，也没有后台服务。",
     leftText: (count, format) =>
       `有 ${format.count(count)} 项未能移除。可能有另一个标签页占用：请关闭本应用的其他标签页，然后再次移除。`,
-    reload: "此标签页仍持有在此打开的文件，直到关闭或重新加载为止。若要离线使用，需要重新加载页面。",
+    reload:
+      "此标签页中的表格和客户也已清除；正在显示的结果或模型会保留到关闭或重新加载为止。若要离线使用，需要重新加载页面。",
     load: "重新加载页面",
     again: "再次移除",
   },

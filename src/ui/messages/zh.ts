@@ -44,6 +44,9 @@ export const zh: Messages = {
     themes: { system: "跟随系统", light: "浅色", dark: "深色" },
   },
   host: {
+    notSecureTitle: "在此页面上无法运行",
+    notSecure:
+      "页面由另一台机器通过普通 http 发来，浏览器因此不提供运行所需的功能：私有文件、锁与 SHA-256。请通过 https 打开，或从本机（localhost）打开。",
     noPolicyTitle: "这台主机没有为后台线程发送内容策略",
     noPolicy:
       "页面本身只能访问自己的来源，后台线程却不受限制。应用无论如何都不会外发数据；若要由浏览器强制保证，请用 “npm start” 启动。",

@@ -114,6 +114,11 @@ export class CustomersState {
     await this.#handle?.cancel();
   }
 
+  /** Lets go of customers whose workers are gone. */
+  forget(): void {
+    this.#built = this.#way = this.#prediction = this.problem = null;
+  }
+
   /** The customers of a side, as the model reads them. */
   sideOf(name: SideName): PreparedSide | null {
     return this.shown?.prepared[name] ?? null;

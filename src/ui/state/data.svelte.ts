@@ -143,16 +143,28 @@ export class DataState {
     this.problem = null;
   }
 
+  /** Lets go of tables whose worker is gone, and of all that was settled of them. */
+  async forget(): Promise<void> {
+    await this.#inTurn(async () => this.#clear());
+  }
+
   /** Nothing of the sample stays: neither its tables nor what its recipe has settled. */
   async #replaceSample(): Promise<void> {
     for (const { name } of this.sources) await this.#session.closeTable(name);
+    this.#clear();
+    this.hasReplacedSample = true;
+  }
+
+  #clear(): void {
+    this.#proposals++;
+    this.isProposing = this.hasReplacedSample = false;
     this.tables = [];
     this.sources = [];
+    this.missingFiles = [];
     this.proposal = this.recipe = null;
     this.choices = this.#preset;
     this.#known = {};
     this.recipeRoles = {};
-    this.hasReplacedSample = true;
   }
 
   async #take(files: File[], given: RecipeInput | undefined): Promise<void> {

@@ -1,9 +1,9 @@
 import type { TableSummary } from "../../data/types.ts";
 import type { TokenFacts } from "../../features/types.ts";
+import { listParts } from "../../recipe/list-parts.ts";
 import type { Recipe } from "../../recipe/types.ts";
 import type { MemoryPlan, ModelFacts, ModelRequest, TimePlan, TimeRequest } from "../../train/types.ts";
 import type { ShownCustomers } from "./customers.svelte.ts";
-import { listParts } from "./run-words.ts";
 import type { Session } from "./session.ts";
 
 /** Words that are learned where there are texts enough; before the texts are read nobody knows. */

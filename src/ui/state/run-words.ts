@@ -1,4 +1,4 @@
-import type { Recipe } from "../../recipe/types.ts";
+import { listParts } from "../../recipe/list-parts.ts";
 import { isSameSources } from "./customers.svelte.ts";
 import type { DataState } from "./data.svelte.ts";
 import type { LanguageState } from "./language.svelte.ts";
@@ -24,15 +24,6 @@ function trainShare({ progress, order }: Pick<RunState, "progress" | "order">): 
   const parts: Part[] = order ? listParts(order.recipe) : ["main"];
   const within = progress.phase === "predict" ? 1 : progress.step / progress.steps;
   return (Math.max(0, parts.indexOf(progress.part)) + within) / parts.length;
-}
-
-/** What a run trains, in order: a fusion of both kinds is compared with each kind alone. */
-export function listParts({ fusion, evaluate }: Recipe): Part[] {
-  const isJoint = fusion === "gated" || fusion === "concat";
-  const parts = (["text-only", "structured-only"] as const).filter((part) =>
-    evaluate.baselines.includes(part),
-  );
-  return ["main", ...(isJoint ? parts : [])];
 }
 
 /** What the run bar says: the state of the run, or what is missing before one can start. */

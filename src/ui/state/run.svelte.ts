@@ -91,6 +91,11 @@ export class RunState {
     this.past = past;
   }
 
+  /** Lets go of the customers of a run that has ended, whose workers are gone; its result stays. */
+  forgetCustomers(): void {
+    if (!this.isUnderWay) this.customers = this.prepared = null;
+  }
+
   /** Takes in one event of the run. */
   follow(event: RunEvent): void {
     logEvent(event);

@@ -33,6 +33,7 @@ export class RunsState {
   compared = $state.raw<ComparedRuns | null>(null);
   isComparing = $state.raw(false);
   readonly #session: Session;
+  #loads = 0;
 
   constructor(session: Session) {
     this.#session = session;
@@ -53,12 +54,24 @@ export class RunsState {
     this.chosen = isChosen ? [...others, runId].slice(-2) : others;
   }
 
-  /** All that was kept of a run; null where it cannot be read, `problem` says why. */
+  /**
+   * All that was kept of a run; null where it cannot be read, `problem` says why.
+   *
+   * Of several asked for only the last is answered, the others are null.
+   */
   async load(past: PastRun): Promise<LoadedRun | null> {
+    const number = ++this.#loads;
     this.loading = past.runId;
     const result = await this.#guard((runs) => runs.load(past.runId));
+    if (number !== this.#loads) return null;
     this.loading = null;
     return result && { past, result };
+  }
+
+  /** What is being read when the view is left comes too late. */
+  leave(): void {
+    this.#loads++;
+    this.loading = null;
   }
 
   async remove(runId: string): Promise<void> {

@@ -32,7 +32,12 @@ export class Workbench {
   unfinished = $state.raw<UnfinishedRun | null>(null);
   isLoadingSample = $state.raw(false);
   maxTrainRows: number | null;
-  canStart = $derived.by(() => this.data.isReady && !this.run.isUnderWay && this.customers.building === null);
+
+  /** Neither a run nor the building of customers is under way, so another run may take the place of what is shown. */
+  canChange = $derived.by(() => !this.run.isUnderWay && this.customers.building === null);
+
+  canRun = $derived.by(() => this.canChange && this.privacy.host?.isSecure !== false);
+  canStart = $derived.by(() => this.data.isReady && this.canRun);
 
   /** Customers are being built from the tables, which have to stay until that is done. */
   isReadingTables = $derived.by(
@@ -98,30 +103,39 @@ export class Workbench {
 
   /** Shows what was kept of a past run. */
   openPast(past: PastRun, result: RunResult): void {
-    if (this.run.isUnderWay) return;
+    if (!this.canChange) return;
     this.run.show(past, result);
     this.step = "evaluate";
   }
 
   /**
-   * Puts the recipe of a past run into the Data step, and starts it where its very files are open or are the sample's.
+   * Puts the recipe of a past run into the Data step, and starts it where files of the same name, size and time of change
+   * are open or are the sample's.
    *
-   * Else the step says which files to give; of a file that has changed since, the person decides.
+   * Else the step says which files to give, and the person starts it.
    */
   async runAgain(past: PastRun): Promise<void> {
-    if (this.run.isUnderWay) return;
+    if (!this.canChange) return;
     const open = this.data.sources.map((source) => source.file);
     const files = pickFiles(past, open) ?? (await this.#pickSample(past));
+    if (!this.canChange) return;
     this.maxTrainRows = past.maxTrainRows;
     this.step = "data";
     await this.data.addRun(files ?? [], past.recipe);
     if (files && this.canStart) await this.start();
   }
 
-  /** After all that the browser kept was removed: nothing waits to be resumed, and the app is not ready offline. */
-  forgetKept(): void {
+  /**
+   * After all that the browser kept was removed: nothing waits to be resumed, and the app is not ready offline.
+   *
+   * The workers that held tables and customers are gone too; a result stays to be looked at.
+   */
+  async forgetKept(): Promise<void> {
     this.unfinished = null;
+    this.customers.forget();
+    this.run.forgetCustomers();
     this.privacy.forgetOffline();
+    await this.data.forget();
   }
 
   async #pickSample(past: PastRun): Promise<File[] | null> {
@@ -144,7 +158,8 @@ export class Workbench {
     this.maxTrainRows = maxTrainRows;
     const files = sources.map((source) => source.file);
     await this.data.addRun(files, recipe);
-    await this.#follow({ ...unfinished.request, runId: unfinished.runId });
+    const { runId, startedAtMs } = unfinished;
+    await this.#follow({ ...unfinished.request, runId, startedAtMs });
   }
 
   async discardUnfinished(): Promise<void> {
@@ -161,10 +176,10 @@ export class Workbench {
   }
 }
 
-/** The files that a past run was made of, told by name and size; null where one is lacking. */
+/** The files that a past run was made of, told by name, size and day; null where one is lacking. */
 function pickFiles(past: PastRun, files: File[]): File[] | null {
-  const picked = past.files.map(({ name, sizeBytes }) =>
-    files.find((file) => file.name === name && file.size === sizeBytes),
+  const picked = past.files.map(({ name, sizeBytes, lastModifiedMs }) =>
+    files.find((f) => f.name === name && f.size === sizeBytes && f.lastModified === lastModifiedMs),
   );
   return picked.every((file) => file !== undefined) ? picked : null;
 }

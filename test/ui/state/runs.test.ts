@@ -74,6 +74,30 @@ describe("the past runs", () => {
     expect([state.isComparing, state.loading]).toEqual([false, null]);
   });
 
+  test("that are opened one after the other: the last one counts, and none once the view is left", async () => {
+    const answers: (() => void)[] = [];
+    const { load } = fake;
+    fake.load = async (runId) => {
+      await new Promise<void>((answer) => answers.push(answer));
+      return load(runId);
+    };
+    const [newest, middle] = state.runs!;
+    const first = state.load(newest);
+    const second = state.load(middle);
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]();
+    expect((await second)?.past).toBe(middle);
+    answers[0]();
+    expect(await first).toBeNull();
+    expect(state.loading).toBeNull();
+
+    const third = state.load(newest);
+    await vi.waitFor(() => expect(answers).toHaveLength(3));
+    state.leave();
+    answers[2]();
+    expect(await third).toBeNull();
+  });
+
   test("leave the choice when they are removed", async () => {
     state.choose("run-1", true);
     await state.remove("run-1");

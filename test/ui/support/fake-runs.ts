@@ -14,7 +14,7 @@ export function fakePastRun(recipe: Recipe, number: number, change: Partial<Past
     tookMs: 80_000 + number * 1000,
     recipe,
     maxTrainRows: null,
-    files: [{ name: "customers.csv", sizeBytes: 8 }],
+    files: [{ name: "customers.csv", sizeBytes: 8, lastModifiedMs: 0 }],
     customers: 2000,
     headline: { metric: "auc", value: 0.871, low: 0.85, high: 0.89 },
     encoder: fakeResult(recipe).report.encoder,

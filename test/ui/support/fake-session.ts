@@ -180,7 +180,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
     keepApp: async () => {},
     collectLedger: async () => [],
     provePolicy: async () => [],
-    checkHost: async () => ({ isolated: true, workerPolicy: true }),
+    checkHost: async () => ({ isSecure: true, isolated: true, workerPolicy: true }),
     loadSample: async () => ({
       recipe: parseRecipe({
         version: 1,
@@ -188,7 +188,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
         label: { table: "customers", column: "bought_again" },
         task: "binary",
       }),
-      files: [new File(["a,b\n1,2\n"], "customers.csv")],
+      files: [new File(["a,b\n1,2\n"], "customers.csv", { lastModified: 0 })],
     }),
     ...change,
   };
