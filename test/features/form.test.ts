@@ -10,12 +10,17 @@ const day = parseDay("2024-03-05")!;
 /** Rome five times, Oslo ten times, and one customer without a city. */
 const cities = Int32Array.from({ length: 16 }, (_, i) => (i === 15 ? -1 : Math.min(1, i % 3)));
 const columns: CustomerColumn[] = [
-  { name: "age", sql: "", kind: "number", values: Float64Array.of(20, 30, 50, NaN) },
+  { name: "age", sql: "", kind: "number", values: Float64Array.of(20, 20, 30, 50, 50, NaN) },
   // skewed by the last, so it is taken by its logarithm; the median is between ln 3 and ln 5: sqrt(3 x 5) - 1
   { name: "spent", sql: "", kind: "number", values: Float64Array.of(1, 1, 2, 2, 4, 4, 9, 1e6) },
   { name: "never", sql: "", kind: "number", values: Float64Array.of(NaN, NaN) },
   { name: "city", sql: "", kind: "category", codes: cities, levels: ["Rome", "Oslo"] },
-  { name: "joined", sql: "", kind: "date", days: Float64Array.of(day - 9.5, day + 0.75, NaN) },
+  {
+    name: "joined",
+    sql: "",
+    kind: "date",
+    days: Float64Array.of(day - 9.5, day - 3, day - 2, day - 1, day + 0.75, NaN),
+  },
 ];
 const fits = columns.map((column) => {
   const length =

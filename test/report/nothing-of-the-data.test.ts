@@ -21,6 +21,9 @@ const planted = Array.from({ length: 12 }, (_, i) => {
 });
 const keyOf = (row: number) => `KEY-7Q3X-${1000 + row}`;
 
+/** Amounts and days in columns that few customers have a value in, three of training among them. */
+const sparse = [10, 40, 110, 150, 200].map((row, i) => ({ row, amount: 7391.0625 + i, day: `2031-0${i + 2}-11` }));
+
 /** The tiny shop with a key that is told from all else, amounts, days, and what is planted; the name stands as a category too. */
 function makeShop(): string {
   const [, ...lines] = makeTinyShop().trim().split("\r\n");
@@ -30,16 +33,21 @@ function makeShop(): string {
     const text = plant ? `"${plant.sentence}"` : review;
     const amount = plant?.amount ?? 10 + (row % 40);
     const day = plant?.day ?? `2024-0${1 + (row % 9)}-1${row % 10}`;
-    return [keyOf(row), age, plant?.name ?? region, text, amount, day, stays].join(",");
+    const rare = sparse.find((one) => one.row === row);
+    return [
+      ...[keyOf(row), age, plant?.name ?? region, text],
+      ...[amount, day, rare?.amount ?? "", rare?.day ?? "", stays],
+    ].join(",");
   });
-  return ["customer,age,region,review,spent,since,stays", ...rows].join("\r\n") + "\r\n";
+  return ["customer,age,region,review,spent,since,loan,left,stays", ...rows].join("\r\n") + "\r\n";
 }
 
 let customers: CustomerTable;
 let files: Record<string, Uint8Array>;
 
 beforeAll(async () => {
-  const columns = { shop: { ...tinyRecipe.columns.shop, spent: "number", since: "date" } };
+  const added = { spent: "number", since: "date", loan: "number", left: "date" };
+  const columns = { shop: { ...tinyRecipe.columns.shop, ...added } };
   const small = { train: { epochs: 2 }, evaluate: { bootstrap: 20 } };
   const run = await runSmall(makeShop(), { ...tinyRecipe, columns, ...small });
   const { report, schema, model, scores } = run;
@@ -67,6 +75,8 @@ const findAnyCase = (text: string) => [...findText(text), ...findText(text.toLow
 test("what is planted went through the run, on every side, and the search finds what does stand there", () => {
   const sides = new Set(planted.map(({ row }) => customers.sides[customers.keys.indexOf(keyOf(row))]));
   expect([...sides].sort()).toEqual([0, 1, 2]);
+  const rare = sparse.map(({ row }) => customers.sides[customers.keys.indexOf(keyOf(row))]);
+  expect(rare.filter((side) => side === 0)).toHaveLength(3);
   expect(customers.texts.flat().filter((text) => text.includes("Zaphiria"))).toHaveLength(planted.length);
   expect(Object.keys(files)).toHaveLength(9);
   expect(findText('"north"')).toEqual(["features.json"]);
@@ -85,13 +95,12 @@ test("no pack and no report holds a text, a sentence of one, or a name", () => {
 });
 
 test("no pack and no report holds an amount or a day that one customer has, as text or as a number", () => {
-  const asText = planted.flatMap(({ amount, day }) =>
-    [String(amount), amount.toFixed(2), day].flatMap(findText),
-  );
+  const all = [...planted, ...sparse];
+  const asText = all.flatMap(({ amount, day }) => [String(amount), amount.toFixed(2), day].flatMap(findText));
   expect(asText).toEqual([]);
-  const days = planted.map(({ day }) => Date.parse(day) / 86_400_000);
+  const days = all.map(({ day }) => Date.parse(day) / 86_400_000);
   expect(days.map(String).flatMap(findText)).toEqual([]);
-  const asBytes = [...planted.map(({ amount }) => amount), ...days].flatMap((value) => [
+  const asBytes = [...all.map(({ amount }) => amount), ...days].flatMap((value) => [
     new Uint8Array(Float32Array.of(value).buffer),
     new Uint8Array(Float64Array.of(value).buffer),
   ]);

@@ -1,3 +1,5 @@
+import { minCustomersToLearn } from "./numbers.ts";
+
 /** What was learned of a category; plain JSON. */
 export interface CategoryFit {
   /** Levels with a code of their own, the most frequent first: level i has code i + 2. */
@@ -9,9 +11,6 @@ export interface CategoryFit {
 
 /** More levels than this are learned by nobody; the rarer ones count as unseen. */
 export const mostLevels = 200;
-
-/** A level of fewer training customers teaches little, may name one of them, and counts as unseen. */
-export const minCustomersOfLevel = 5;
 
 /** Code of a cell that is empty. */
 export const missingCode = 0;
@@ -30,7 +29,7 @@ export function fitCategory(codes: Int32Array, names: string[]): CategoryFit {
   const counts = new Map<string, number>();
   for (const code of codes) if (code >= 0) counts.set(names[code], (counts.get(names[code]) ?? 0) + 1);
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const kept = ranked.filter(([, count]) => count >= minCustomersOfLevel).slice(0, mostLevels);
+  const kept = ranked.filter(([, count]) => count >= minCustomersToLearn).slice(0, mostLevels);
   const rare = ranked.slice(kept.length);
   return {
     levels: kept.map(([level]) => level),

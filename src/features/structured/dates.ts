@@ -1,4 +1,4 @@
-import { applyNumber, fitNumber, type NumberFit } from "./numbers.ts";
+import { applyNumber, fitNumber, minCustomersToLearn, type NumberFit } from "./numbers.ts";
 
 /** What was learned of a date; plain JSON. */
 export interface DateFit {
@@ -9,14 +9,16 @@ export interface DateFit {
 export const dateParts = ["days before", "month sin", "month cos", "weekday sin", "weekday cos"] as const;
 
 /**
- * Finds the reference date: the latest date of any date column among the training customers.
+ * Finds the reference date: the latest of the training customers in any date column that enough of them have.
  *
  * units:  days since 1970-01-01; null where there is no date
  */
 export function findReferenceDay(columns: Float64Array[]): number | null {
   let latest = -Infinity;
-  for (const days of columns)
-    for (const day of days) if (Number.isFinite(day)) latest = Math.max(latest, day);
+  for (const column of columns) {
+    const days = column.filter(Number.isFinite);
+    if (days.length >= minCustomersToLearn) latest = days.reduce((a, b) => Math.max(a, b), latest);
+  }
   return latest === -Infinity ? null : latest + 0; // JSON knows no -0
 }
 
@@ -33,7 +35,8 @@ export function fitDate(days: Float64Array, referenceDay: number): DateFit {
 /**
  * Turns a date into scaled days before the reference date, and month and weekday as points on a circle.
  *
- * A missing date becomes zeros: the median age, and the middle of both circles.
+ * A missing date, and any of a column that too few training customers had, becomes zeros: the median age, and the
+ * middle of both circles.
  *
  * shapes: writes dateParts.length numbers to `out` from `at`
  * units:  days since 1970-01-01 (UTC)
@@ -45,7 +48,7 @@ export function applyDate(
   out: Float32Array,
   at: number,
 ): void {
-  if (!Number.isFinite(day)) return;
+  if (fit.daysBefore.empty || !Number.isFinite(day)) return;
   out[at] = applyNumber(fit.daysBefore, referenceDay - day);
   const date = new Date(Math.floor(day) * 86_400_000);
   const month = (2 * Math.PI * date.getUTCMonth()) / 12;

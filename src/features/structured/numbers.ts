@@ -6,9 +6,15 @@ export interface NumberFit {
   scale: number;
   /** A column of its own says where the value is missing. */
   missingFlag: boolean;
-  /** No training customer has a value: the number is always 0. */
+  /** Too few training customers have a value: the number is always 0. */
   empty: boolean;
 }
+
+/**
+ * What fewer training customers have teaches little and may tell of one of them: a number counts as empty, a level of a
+ * category as unseen.
+ */
+export const minCustomersToLearn = 5;
 
 /** Scaled numbers stay within this many inter-quartile ranges of the median. */
 export const clipAt = 8;
@@ -22,7 +28,8 @@ const heavySkewness = 2;
  * The centre is the median and the scale the inter-quartile range; where that is 0 the standard deviation,
  * where that is 0 too, 1. A heavy-tailed number (skewness beyond +-2 that a signed logarithm lessens)
  * is taken by its logarithm. The missing flag exists only where a training customer misses the value;
- * a value first missed at scoring time is then simply the median. A magnitude of 1e100 or more counts as missing.
+ * a value first missed at scoring time is then simply the median. A magnitude of 1e100 or more counts as missing. Where
+ * fewer than five training customers have a value nothing is learned of it, for its median would be that of one of them.
  *
  * shapes: values [N of training]
  * units:  in, those of the export; the fit scales to inter-quartile ranges
@@ -31,7 +38,8 @@ const heavySkewness = 2;
 export function fitNumber(values: Float64Array): NumberFit {
   const present = values.filter(isUsable);
   const missingFlag = present.length < values.length;
-  if (present.length === 0) return { log: false, center: 0, scale: 1, missingFlag, empty: true };
+  if (present.length < minCustomersToLearn)
+    return { log: false, center: 0, scale: 1, missingFlag, empty: true };
   const logged = present.map(toSignedLog);
   const skewness = Math.abs(computeSkewness(present));
   const log = skewness > heavySkewness && Math.abs(computeSkewness(logged)) < skewness;
@@ -53,7 +61,7 @@ export function applyNumber(fit: NumberFit, value: number): number {
   return Math.min(clipAt, Math.max(-clipAt, scaled));
 }
 
-/** The median of the training customers in the units of the export, to 12 digits; null where none has a value. */
+/** The median of the training customers in the units of the export, to 12 digits; null where too few have a value. */
 export function readMedian({ log, center, empty }: NumberFit): number | null {
   if (empty) return null;
   const median = log ? Math.sign(center) * Math.expm1(Math.abs(center)) : center;

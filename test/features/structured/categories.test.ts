@@ -4,14 +4,14 @@ import {
   countCodes,
   fitCategory,
   mapLevels,
-  minCustomersOfLevel,
   mostLevels,
   unseenCode,
 } from "../../../src/features/structured/categories.ts";
+import { minCustomersToLearn } from "../../../src/features/structured/numbers.ts";
 
 /** Each code as often as a level must be there to be kept. */
 const enough = (codes: number[]) =>
-  Int32Array.from({ length: minCustomersOfLevel * codes.length }, (_, i) => codes[i % codes.length]);
+  Int32Array.from({ length: minCustomersToLearn * codes.length }, (_, i) => codes[i % codes.length]);
 
 test("levels stand by frequency, equally frequent ones by their characters", () => {
   const fit = fitCategory(enough([0, 1, 1, 2, -1, 3]), ["c", "b", "a", "never again"]);
@@ -24,7 +24,7 @@ test("a level beyond the 200 most frequent counts as unseen, and is counted", ()
   const codes = names.map((_, code) => code);
   const fit = fitCategory(Int32Array.from([...enough(codes), ...codes.slice(0, mostLevels)]), names);
   expect(fit.levels.length).toBe(mostLevels);
-  expect([fit.rareLevels, fit.rareCustomers]).toEqual([3, 3 * minCustomersOfLevel]);
+  expect([fit.rareLevels, fit.rareCustomers]).toEqual([3, 3 * minCustomersToLearn]);
   expect([...mapLevels(fit, names)].slice(mostLevels)).toEqual([unseenCode, unseenCode, unseenCode]);
 });
 

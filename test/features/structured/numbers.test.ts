@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { applyNumber, clipAt, fitNumber, readMedian } from "../../../src/features/structured/numbers.ts";
+import {
+  applyNumber,
+  clipAt,
+  fitNumber,
+  minCustomersToLearn,
+  readMedian,
+} from "../../../src/features/structured/numbers.ts";
 
 interface RobustCase {
   train: (number | null)[];
@@ -35,7 +41,7 @@ test("without a spread between the quartiles the standard deviation scales", () 
 });
 
 test("a number that never varies is 0 for every training customer", () => {
-  const fit = fitNumber(Float64Array.of(0.1, 0.1, 0.1));
+  const fit = fitNumber(new Float64Array(5).fill(0.1));
   expect(fit).toMatchObject({ center: 0.1, scale: 1 });
   expect(applyNumber(fit, 0.1)).toBe(0);
 });
@@ -57,8 +63,8 @@ test("a missing value is 0, and has a flag only where a training customer misses
 });
 
 test("what is too large to compute with counts as missing", () => {
-  const fit = fitNumber(Float64Array.of(1, 2, Infinity, -1e200, 3));
-  expect(fit).toMatchObject({ center: 2, scale: 1, missingFlag: true });
+  const fit = fitNumber(Float64Array.of(1, 1, 2, Infinity, -1e200, 3, 3));
+  expect(fit).toMatchObject({ center: 2, scale: 2, missingFlag: true });
   expect(applyNumber(fit, -Infinity)).toBe(0);
 });
 
@@ -66,6 +72,16 @@ test("a number that no training customer has stays 0, whatever comes later", () 
   const fit = fitNumber(Float64Array.of(NaN, NaN));
   expect(fit).toMatchObject({ empty: true, missingFlag: true });
   expect(applyNumber(fit, 12)).toBe(0);
+});
+
+test("a number that four training customers have is learned of none, and one that five have is", () => {
+  const values = [48151.5, 48152.5, 48153.5, 48154.5, NaN, Infinity];
+  expect(minCustomersToLearn).toBe(5);
+  const four = fitNumber(Float64Array.from(values));
+  expect(four).toEqual({ log: false, center: 0, scale: 1, missingFlag: true, empty: true });
+  expect(applyNumber(four, 48151.5)).toBe(0);
+  expect(fitNumber(Float64Array.of(...values, 48155.5))).toMatchObject({ center: 48153.5, empty: false });
+  expect(fitNumber(Float64Array.of(1, 2, 3, 4)).missingFlag).toBe(false);
 });
 
 test("every value becomes a finite one within the clip, and order is kept", () => {
@@ -82,7 +98,7 @@ test("every value becomes a finite one within the clip, and order is kept", () =
 });
 
 test("the median is given back in the units of the export, through the logarithm too", () => {
-  expect(readMedian(fitNumber(Float64Array.of(1, 4, 9)))).toBe(4);
+  expect(readMedian(fitNumber(Float64Array.of(1, 1, 4, 9, 9)))).toBe(4);
   const heavy = fitNumber(Float64Array.of(0, 0, 1, 1, 12, 12, 12, 12, 1e7));
   expect(heavy.log).toBe(true);
   expect(readMedian(heavy)).toBe(12);
@@ -90,6 +106,6 @@ test("the median is given back in the units of the export, through the logarithm
 });
 
 test("what was learned survives JSON, with a median of minus zero too", () => {
-  const fit = fitNumber(Float64Array.of(-0, -0, -0));
+  const fit = fitNumber(new Float64Array(5).fill(-0));
   expect(Object.is(fit.center, 0)).toBe(true);
 });

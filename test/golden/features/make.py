@@ -77,7 +77,7 @@ nan = float("nan")
 normal = rng.normal(40, 12, 57).round(2).tolist()
 cases = {
     "normal": scale(normal, [40.0, 12.5, 71.25, -3.0]),
-    "few": scale([1.0, 2.0, 4.0, 8.0], [0.0, 3.0, 10.0]),
+    "few": scale([1.0, 2.0, 4.0, 8.0, 9.0, 12.0], [0.0, 3.0, 10.0]),
     "missing": scale([nan if i % 5 == 0 else v for i, v in enumerate(normal)], [nan, 40.0, 55.5]),
     "constant": scale([3.0] * 9, [3.0, 4.5]),
     "negative": scale((-rng.uniform(0, 5, 31)).round(3).tolist(), [-2.5, 0.0, 1.0]),
