@@ -69,9 +69,7 @@ const openPacks = new WeakMap<Blob, Promise<ModelPack>>();
 
 /** Opens the model pack of a run, once. */
 function openRunPack(workers: Workers, pack: Blob): Promise<ModelPack> {
-  const opened =
-    openPacks.get(pack) ??
-    pack.arrayBuffer().then((bytes) => workers.evaluate.openPack(new Uint8Array(bytes)));
+  const opened = openPacks.get(pack) ?? workers.evaluate.openPack(pack);
   opened.catch(() => openPacks.delete(pack));
   openPacks.set(pack, opened);
   return opened;

@@ -55,7 +55,7 @@ export interface UseSession {
 /** The Use step's door to the workers; each of them sees to its own order. */
 export function connectUse(workers: Workers): UseSession {
   return {
-    openPack: async (file) => workers.evaluate.openPack(new Uint8Array(await file.arrayBuffer())),
+    openPack: (file) => workers.evaluate.openPack(file),
     describeForm: (pack) => workers.features.describeForm(pack.fitted),
     scoreFiles: (pack, files, on) => startScoring(workers, { pack, files, on }),
     scoreCustomer: (pack, customer) => scoreCustomer(workers, pack, customer),

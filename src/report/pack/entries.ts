@@ -7,6 +7,9 @@ export type PackFiles = Record<string, Uint8Array<ArrayBuffer>>;
 /** A pack has six files; more than this are no pack. */
 const mostFiles = 32;
 
+/** No browser reads more at once. */
+const mostBytes = 2 ** 31;
+
 /**
  * Writes files as a zip, as they are and in their order; equal files are equal bytes.
  *
@@ -28,9 +31,7 @@ export function zipFiles(files: PackFiles): Uint8Array<ArrayBuffer> {
  *         report/pack-too-large
  */
 export function unzipFiles(bytes: Uint8Array<ArrayBuffer>): PackFiles {
-  if (bytes.length < 4 || new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) !== 0x04034b50) {
-    fail("report/not-a-pack", "This file is no zip; expected is a model pack that this app has saved.");
-  }
+  assertZip(bytes);
   const names = new Set<string>();
   let declaredBytes = 0;
   const check = (file: UnzipFileInfo): boolean => {
@@ -54,6 +55,29 @@ export function unzipFiles(bytes: Uint8Array<ArrayBuffer>): PackFiles {
       { sizeBytes: bytes.length },
     );
   }
+}
+
+/**
+ * Reads the bytes of a file that may be a pack; of one that is none, or is larger than any, the first four alone.
+ *
+ * errors: report/not-a-pack, where it is no zip; report/pack-too-large
+ */
+export async function readPackFile(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  assertZip(new Uint8Array(await file.slice(0, 4).arrayBuffer()));
+  if (file.size > mostBytes) {
+    fail(
+      "report/pack-too-large",
+      `This file has ${file.size} bytes; a model pack has at most ${mostBytes}. Choose a file that this app has saved as one.`,
+      { sizeBytes: file.size, mostBytes },
+    );
+  }
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+function assertZip(bytes: Uint8Array): void {
+  const isZip = [0x50, 0x4b, 0x03, 0x04].every((byte, i) => bytes[i] === byte);
+  if (!isZip)
+    fail("report/not-a-pack", "This file is no zip; expected is a model pack that this app has saved.");
 }
 
 /** Plain names alone: no path, and none that means something to JavaScript, as `__proto__` does. */
