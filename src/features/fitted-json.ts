@@ -1,3 +1,4 @@
+import { isCount, isObject, type Unknown } from "../base/json.ts";
 import { fail } from "../base/problem.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { NumberFit } from "./structured/numbers.ts";
@@ -39,19 +40,15 @@ export function parseFit(json: string): FittedFeatures {
   return { structured, texts, maxTokens };
 }
 
-function parseObject(json: string): Record<string, unknown> {
+function parseObject(json: string): Unknown {
   try {
     const value: unknown = JSON.parse(json);
-    if (isObject(value)) return value as Record<string, unknown>;
+    if (isObject(value)) return value;
   } catch {
     failBroken("no JSON");
   }
   return failBroken("no JSON object");
 }
-
-const isObject = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
 function isColumn(column: ColumnFit): boolean {
   if (!isObject(column) || typeof column.name !== "string") return false;

@@ -1,3 +1,4 @@
+import { isCount, isObject } from "../base/json.ts";
 import { fail } from "../base/problem.ts";
 import type { ModelShape } from "../model/model.ts";
 import { listShapes } from "../model/list-shapes.ts";
@@ -56,8 +57,7 @@ function readFacts(metadata: Record<string, string>): ModelFileFacts {
   if (!["binary", "multiclass", "regression"].includes(task)) failBad("task", String(metadata.task));
   const read = <T extends object | null>(key: string, isGood: (value: NonNullable<T>) => boolean): T => {
     const value = parse(metadata[key]) as T | undefined;
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject && isGood(value) ? value : failBad(key, metadata[key] ?? "nothing");
+    return isObject(value) && isGood(value) ? value : failBad(key, metadata[key] ?? "nothing");
   };
   return {
     task,
@@ -77,8 +77,6 @@ function parse(json: string | undefined): unknown {
     return undefined;
   }
 }
-
-const isCount = (value: number) => Number.isInteger(value) && value >= 0;
 
 const isScale = ({ mean, deviation }: NonNullable<TaskHead["scale"]>) =>
   Number.isFinite(mean) && deviation > 0;

@@ -1,6 +1,6 @@
+import { isList, isObject, isText } from "../../base/json.ts";
 import type { ScoringSchema, SchemaTable } from "../../data/types.ts";
 import type { Role } from "../../recipe/types.ts";
-import { isList, isObject, isText } from "./json.ts";
 
 type SchemaColumn = SchemaTable["columns"][number];
 

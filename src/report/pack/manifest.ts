@@ -1,10 +1,11 @@
+import { isCount, isNumber, isObject, isText } from "../../base/json.ts";
 import { fail } from "../../base/problem.ts";
 import type { ScoringSchema } from "../../data/types.ts";
 import type { ModelPack } from "../types.ts";
 import { checkSchema } from "./check-schema.ts";
 import { digest } from "./digest.ts";
 import type { PackFiles } from "./entries.ts";
-import { assertParts, isCount, isNumber, isObject, isText, parseObject } from "./json.ts";
+import { assertParts, parseObject } from "./json.ts";
 
 /** Name of the file that lists the others. */
 export const manifestName = "pack.json";

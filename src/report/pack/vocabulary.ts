@@ -1,4 +1,5 @@
-import { assertParts, isCount, isList, isObject, isText, parseObject } from "./json.ts";
+import { isCount, isList, isObject, isText } from "../../base/json.ts";
+import { assertParts, parseObject } from "./json.ts";
 
 /**
  * Counts the rows that an embedding needs for a tokenizer: its highest id, and one.
