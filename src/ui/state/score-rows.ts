@@ -21,7 +21,7 @@ export interface ScoreRows {
   truth: ArrayLike<number> | null;
 }
 
-/** Where a pack names no threshold, one half decides. */
+/** Where no threshold was chosen, one half decides. */
 const even = 0.5;
 
 /** New customers with the decisions of the pack that scored them. */
@@ -53,9 +53,9 @@ function makeRows(
   return { task, keys, outputs, scores, classes, threshold: cut, decisions, truth };
 }
 
-/** Index of the class that the scores from `at` on decide for. */
+/** Index of the class that the scores from `at` on decide for: one probability by its threshold, or the largest of several. */
 export function decide(scores: ArrayLike<number>, at: number, outputs: number, cut: number | null): number {
-  if (cut !== null) return scores[at] >= cut ? 1 : 0;
+  if (outputs === 1) return scores[at] >= (cut ?? even) ? 1 : 0;
   let best = 0;
   for (let k = 1; k < outputs; k++) if (scores[at + k] > scores[at + best]) best = k;
   return best;

@@ -23,6 +23,8 @@ test("of several classes the most probable is decided for, the first of equals, 
   // key, probability of the decided class, the class, then late, never, soon
   expect(cells).toEqual(["c0", 0.5, "soon", 0.25, 0.25, 0.5]);
   expect(decide([0.1, 0.2], 0, 2, null)).toBe(1);
+  // without a threshold one half decides
+  expect([0.25, 0.5].map((score) => decide([score], 0, 1, null))).toEqual([0, 1]);
 });
 
 test("test customers of a run come with what came true: the name of a class, or the value", () => {
