@@ -69,15 +69,15 @@ export function ended(child, { limitMs } = {}) {
 }
 
 /**
- * Runs a Node script of an installed package, its output beside ours.
+ * Runs a Node script of an installed package, its output beside ours or in a file that is open.
  * @param {string[]} args script and its arguments
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, limitMs?: number }} options
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, limitMs?: number, output?: number }} options
  */
-export function runNode(args, { cwd, env = process.env, limitMs }) {
+export function runNode(args, { cwd, env = process.env, limitMs, output }) {
   const child = spawn(process.execPath, args, {
     cwd,
     env,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", output ?? "inherit", output ?? "inherit"],
     detached: process.platform !== "win32",
   });
   return ended(child, { limitMs });

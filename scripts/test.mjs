@@ -1,35 +1,45 @@
 import { install, root } from "./install.mjs";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { provideChromium } from "./chromium.mjs";
 import { runNode } from "./children.mjs";
 import { addCounts, countTests } from "./summary.mjs";
 
-const limitMs = 20 * 60_000;
+const limitMs = 20 * 60_000; // of one command
 const vitest = "node_modules/vitest/vitest.mjs";
 
-/** What counts as one passed or failed each. */
-const steps = [
-  { name: "types", commands: [["scripts/check.mjs"]] },
-  {
-    name: "format and lint",
-    commands: [
-      ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
-      ["node_modules/eslint/bin/eslint.js", "."],
-    ],
-  },
-  { name: "build", commands: [["scripts/build.mjs"]] },
-];
-const projects = ["unit", "worker", "browser"];
+/** @typedef {{ name: string, commands?: string[][], project?: string }} Step */
 
-/** @param {{ name: string, commands: string[][] }} step */
-async function runStep({ name, commands }) {
-  console.log(`\n== ${name}`);
+/**
+ * Two rows of steps go on beside each other, one without a browser and one with: never two browsers at once.
+ * @type {Step[][]}
+ */
+const rows = [
+  [
+    { name: "types", commands: [["scripts/check.mjs"]] },
+    {
+      name: "format and lint",
+      commands: [
+        ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
+        ["node_modules/eslint/bin/eslint.js", "."],
+      ],
+    },
+    { name: "unit tests", project: "unit" },
+  ],
+  [
+    { name: "build", commands: [["scripts/build.mjs"]] },
+    { name: "worker tests", project: "worker" },
+    { name: "browser tests", project: "browser" },
+  ],
+];
+
+/** @param {string[][] | undefined} commands @param {number} output */
+async function runCommands(commands = [], output) {
   let failed = 0;
   for (const command of commands) {
-    const { code, timedOut } = await runNode(command, { cwd: root, limitMs });
-    if (timedOut) console.error(`${command[0]} was ended after ${limitMs / 60_000} minutes.`);
+    const { code, timedOut } = await runNode(command, { cwd: root, limitMs, output });
+    if (timedOut) writeSync(output, `${command[0]} was ended after ${limitMs / 60_000} minutes.\n`);
     if (code !== 0) failed = 1;
   }
   return { passed: 1 - failed, failed };
@@ -44,44 +54,42 @@ function readReport(file) {
   }
 }
 
-/** @param {string} project @param {string} folder */
-async function runProject(project, folder) {
-  console.log(`\n== ${project} tests`);
+/** @param {string} project @param {number} output */
+async function runProject(project, output) {
   const file = join(folder, `${project}.json`);
-  const { code, timedOut } = await runNode(
-    [
-      vitest,
-      "run",
-      "--project",
-      project,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${file}`,
-    ],
-    { cwd: root, limitMs },
-  );
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const command = [vitest, "run", "--project", project, ...reporters];
+  const { code, timedOut } = await runNode(command, { cwd: root, limitMs, output });
   const counts = countTests(readReport(file), code);
-  if (timedOut) console.error(`The ${project} tests were ended after ${limitMs / 60_000} minutes.`);
-  else if (code !== 0) console.error(`The ${project} tests ended with ${code}.`);
+  if (timedOut) writeSync(output, `The ${project} tests were ended after ${limitMs / 60_000} minutes.\n`);
+  else if (code !== 0) writeSync(output, `The ${project} tests ended with ${code}.\n`);
   return counts;
+}
+
+/** Runs a step and prints what it said once it has ended, so that no other stands in between. @param {Step} step */
+async function runStep(step) {
+  const log = join(folder, `${step.name}.log`);
+  const output = openSync(log, "w");
+  const counts = await (step.project ? runProject(step.project, output) : runCommands(step.commands, output));
+  closeSync(output);
+  console.log(`\n== ${step.name}\n${readFileSync(log, "utf8")}`);
+  return { name: step.name, ...counts };
+}
+
+/** @param {Step[]} steps */
+async function runRow(steps) {
+  const done = [];
+  for (const step of steps) done.push(await runStep(step));
+  return done;
 }
 
 await install();
 await provideChromium();
 const folder = mkdtempSync(join(tmpdir(), "clientele-test-"));
-const all = [];
-const lines = [];
-for (const step of steps) {
-  const counts = await runStep(step);
-  all.push(counts);
-  lines.push(`${step.name}: ${counts.failed ? "failed" : "passed"}`);
-}
-for (const project of projects) {
-  const counts = await runProject(project, folder);
-  all.push(counts);
-  lines.push(`${project} tests: ${counts.passed} passed, ${counts.failed} failed`);
-}
+console.log("Types, lint and unit tests run beside the build and the tests in a browser ...");
+const all = (await Promise.all(rows.map(runRow))).flat();
 rmSync(folder, { recursive: true, force: true });
+const lines = all.map(({ name, passed, failed }) => `${name}: ${passed} passed, ${failed} failed`);
 const { passed, failed } = addCounts(all);
-console.log(`\n${lines.join("\n")}\n\n${passed} passed, ${failed} failed`);
+console.log(`${lines.join("\n")}\n\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -36,9 +36,12 @@ async function trainAndLose(store: FileStore, isTime: (progress: TrainProgress) 
   return { outcome, sent };
 }
 
-async function trainUndisturbed() {
+let undisturbed: ReturnType<ReturnType<typeof initTrainer>["train"]> | null = null;
+
+/** On WebGPU, once for all tests. */
+function trainUndisturbed() {
   const trainer = initTrainer({ store: initMemoryStore(), validate: measureLoss });
-  return trainer.train({ ...job, runId: "undisturbed" }, () => {});
+  return (undisturbed ??= trainer.train({ ...job, runId: "undisturbed" }, () => {}));
 }
 
 const isHalfway = ({ phase, step }: TrainProgress) => phase === "train" && step >= 6;
