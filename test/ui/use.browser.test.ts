@@ -70,6 +70,29 @@ afterEach(async () => {
   document.body.replaceChildren();
 });
 
+test("while files are scored no run can start and the page warns before it is left, and both say so", async () => {
+  await open();
+  document.querySelectorAll<HTMLButtonElement>("header nav button")[0].click();
+  await expect.element(page.getByTestId("files")).toBeInTheDocument();
+  give("files", "customers.csv");
+  await expect.element(page.getByTestId("run-start")).toBeEnabled();
+  document.querySelectorAll<HTMLButtonElement>("header nav button")[4].click();
+  await expect.element(page.getByTestId("pack-file")).toBeInTheDocument();
+  await givePack();
+  const leave = () => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  expect(leave()).toBe(false);
+  give("use-files", "new.csv");
+  await expect.element(page.getByTestId("run-start")).toBeDisabled();
+  await expect
+    .element(page.getByTestId("run-start"))
+    .toHaveAccessibleDescription(/Files are being scored; a training can start/);
+  expect(leave()).toBe(true);
+  await vi.waitFor(() => expect(door.scoring).not.toBeNull());
+  door.scoring!.end(fakeScored(5));
+  await expect.element(page.getByTestId("run-start")).toBeEnabled();
+  expect(leave()).toBe(false);
+});
+
 describe("the Use step", () => {
   for (const [task, outputs, language, theme, width] of [
     ["binary", 1, "en", "light", 1280],

@@ -15,6 +15,7 @@ export const enRun = {
   targetFirst: "Choose what is to be predicted",
   datesFirst: "Say how the dates are written",
   problemFirst: "One thing has to be put right first",
+  scoringFirst: "Files are being scored; a training can start when that has ended",
   proposing: "Looking at the columns",
   reading: (table: string, share: string) => `Reading ${table}${share ? ` · ${share}` : ""}`,
   ready: (column: string) => `Ready to predict ${column}`,

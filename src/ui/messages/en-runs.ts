@@ -88,7 +88,8 @@ export const enRuns = {
     title: "What this browser keeps",
     text: "Past runs, unfinished runs with their files, the app’s own code for work without a network, and settings such as the language.",
     open: "Remove everything",
-    underWay: "Not while a run is under way. Wait until it has ended, or cancel it first.",
+    underWay:
+      "Not while a run or a scoring of files is under way. Wait until it has ended, or cancel it first.",
     question:
       "Everything in this list is removed from this browser, and cannot be brought back. Download what you need first.",
     listing: "Reading what is kept",

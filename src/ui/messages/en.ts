@@ -62,7 +62,8 @@ export const en = {
     newVersionTitle: "A new version of the app is here",
     newVersion:
       "It is loaded and waits. Taking it loads the page again: files that are open now have to be given again.",
-    newVersionAfterRun: "It is loaded and waits until no tab is working on a run.",
+    newVersionAfterRun:
+      "It is loaded and waits until no tab is working on a run, and no files are being scored.",
     useNewVersion: "Take it and load again",
     outdatedTitle: "Another tab took a new version of the app",
     outdated: "Save what you need from this tab, then load it again.",

@@ -82,7 +82,7 @@ export const zhRuns: Messages["runs"] = {
     title: "此浏览器保存的内容",
     text: "过去的运行、未完成的运行及其文件、供离线使用的应用自身代码，以及语言等设置。",
     open: "全部移除",
-    underWay: "运行进行期间不能移除。请等它结束，或先取消。",
+    underWay: "运行或文件评分进行期间不能移除。请等它结束，或先取消。",
     question: "此列表中的一切都将从此浏览器中移除，且无法恢复。请先下载所需内容。",
     listing: "正在读取保存的内容",
     total: (_, shown, size) => `${shown} 项，共 ${size}`,

@@ -58,7 +58,7 @@ export const zh: Messages = {
     loadAgain: "重新加载",
     newVersionTitle: "应用有新版本",
     newVersion: "新版本已下载，正在等待。启用它会重新加载页面，当前打开的文件需要重新添加。",
-    newVersionAfterRun: "新版本已下载，等到没有标签页在运行时即可启用。",
+    newVersionAfterRun: "新版本已下载，等到没有标签页在运行、也没有文件在评分时即可启用。",
     useNewVersion: "启用并重新加载",
     outdatedTitle: "另一个标签页已启用应用的新版本",
     outdated: "请先保存此标签页中需要的内容，然后重新加载。",

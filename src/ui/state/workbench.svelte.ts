@@ -24,7 +24,7 @@ export class Workbench {
   readonly customers: CustomersState;
   readonly privacy: PrivacyState;
   /** Made when the Use step is first shown, so that its code loads then. */
-  use: UseState | null = null;
+  use = $state.raw<UseState | null>(null);
   /** A model that the Use step opens as soon as it is shown. */
   givenPack = $state.raw<{ file: Blob; fileName: string } | null>(null);
   step = $state.raw<Step>("data");
@@ -36,7 +36,12 @@ export class Workbench {
   /** Neither a run nor the building of customers is under way, so another run may take the place of what is shown. */
   canChange = $derived.by(() => !this.run.isUnderWay && this.customers.building === null);
 
-  canRun = $derived.by(() => this.canChange && this.privacy.host?.isSecure !== false);
+  isScoring = $derived.by(() => this.use?.phase === "scoring");
+  /** Work is under way here that loading the page again, or removing everything, would end. */
+  isAtWork = $derived.by(() => this.run.isUnderWay || this.isScoring);
+
+  /** A run takes the device, so it waits for a scoring of files. */
+  canRun = $derived.by(() => this.canChange && !this.isScoring && this.privacy.host?.isSecure !== false);
   canStart = $derived.by(() => this.data.isReady && this.canRun);
 
   /** Customers are being built from the tables, which have to stay until that is done. */
@@ -152,7 +157,7 @@ export class Workbench {
   /** Goes on with the run that was left behind. */
   async resumeUnfinished(): Promise<void> {
     const unfinished = this.unfinished;
-    if (!unfinished) return;
+    if (!unfinished || !this.canRun) return;
     const { recipe, sources, maxTrainRows } = unfinished.request;
     this.unfinished = null;
     this.maxTrainRows = maxTrainRows;
