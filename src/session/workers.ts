@@ -112,6 +112,7 @@ function start(name: string, create: () => Worker, restart: () => void): Running
 
 /** A worker that the browser ends, for want of memory say, tells nobody: but the lock that it held is free then. */
 async function watchLife(remote: Running["remote"], onEnd: () => void): Promise<void> {
+  if (!isSecureContext) return; // no locks on a page that came by plain http
   const lock = `clientele-worker-${crypto.randomUUID()}`;
   const held = await remote.holdLock(lock).catch(() => null);
   if (held?.ok) await navigator.locks.request(lock, onEnd);
