@@ -44,15 +44,10 @@ const api: EvaluateApi = {
   writeTable: (table) => toResult(() => writeTableCsv(table)),
 
   compareRuns: (left, right, recipe, thresholds) =>
-    toResult(() =>
-      compareRuns(
-        left,
-        right,
-        recipe,
-        thresholds,
-        initControl(() => undefined),
-      ),
-    ),
+    toResult(() => {
+      const control = initControl(() => undefined);
+      return compareRuns(left, right, recipe, thresholds, control);
+    }),
 
   cancel: () =>
     toResult(() => {
