@@ -1,3 +1,5 @@
+import type { ScoringSchema } from "../../data/types.ts";
+import type { FusionKind } from "../../recipe/types.ts";
 import type { ModelPack } from "../types.ts";
 
 /** What the card of a pack is written from. */
@@ -9,7 +11,7 @@ export type CardFacts = Omit<ModelPack, "fitted" | "weights" | "sha256">;
  * The person's own names stand in code spans, so that none of them is taken for markup.
  */
 export function writeCard({ recipe, schema, threshold, metrics, environment }: CardFacts): string {
-  const { label, classes, features, tables } = schema;
+  const { label, classes, tables } = schema;
   const figures = Object.entries(metrics).flatMap(([name, value]) =>
     Number.isFinite(value) ? [`| ${name} | ${Number(Number(value).toPrecision(6))} |`] : [],
   );
@@ -18,7 +20,7 @@ export function writeCard({ recipe, schema, threshold, metrics, environment }: C
     "",
     `A model made with Clientele ${environment.version} on the backend ${span(environment.backend)}. It predicts`,
     `${span(label.column)} of the table ${span(label.table)}${classes ? ` (${classes.map(span).join(", ")})` : ""},`,
-    `from ${describeInputs(schema.hasText && recipe.fusion !== "structured-only", features.length)} of each customer.`,
+    `from ${describeInputs(recipe.fusion, schema)} of each customer.`,
     "",
     "## Figures on the test customers of its run",
     "",
@@ -48,10 +50,11 @@ export function writeCard({ recipe, schema, threshold, metrics, environment }: C
   ].join("\n");
 }
 
-function describeInputs(hasText: boolean, features: number): string {
-  const columns = features === 1 ? "1 column" : `${features} columns`;
-  if (!hasText) return columns;
-  return features === 0 ? "the texts" : `the texts and ${columns}`;
+function describeInputs(fusion: FusionKind, { hasText, features }: ScoringSchema): string {
+  const texts = hasText && fusion !== "structured-only" ? ["the texts"] : [];
+  const count = fusion === "text-only" ? 0 : features.length;
+  const columns = count === 0 ? [] : [count === 1 ? "1 column" : `${count} columns`];
+  return [...texts, ...columns].join(" and ");
 }
 
 /** A code span around any text: its own marks and line breaks become plain ones. */
