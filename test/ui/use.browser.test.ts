@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { page, userEvent } from "vitest/browser";
+import { cdp, page, userEvent } from "vitest/browser";
 import App from "../../src/ui/App.svelte";
 import type { Task } from "../../src/recipe/types.ts";
 import { fakePack, fakeScored, initFakeUse, problemOf, type FakeUse } from "./support/fake-use.ts";
@@ -230,3 +230,24 @@ describe("the Use step", () => {
     expect(seen.at(-1)).toBe("typed-text");
   });
 });
+
+test.each(["en", "zh"] as const)(
+  "paper has the number of rows in place of those in sight (%s)",
+  async (language) => {
+    await open("binary", language);
+    await givePack();
+    await score(2000);
+    const { send } = cdp() as unknown as { send: (method: string, params: object) => Promise<unknown> };
+  const emulate = (media: string) => send("Emulation.setEmulatedMedia", { media });
+    const sentence = page.getByText(/2,000 (rows|行)/);
+    await expect.element(sentence).not.toBeVisible();
+    await emulate("print");
+    try {
+      await expect.element(sentence).toBeVisible();
+      await expect.element(page.getByTestId("use-score-table")).not.toBeVisible();
+      await expect.element(page.getByTestId("scores-download")).not.toBeVisible();
+    } finally {
+      await emulate("");
+    }
+  },
+);

@@ -149,6 +149,8 @@ export const enUse = {
     download: "Download scores.csv",
     downloadHint: "exactly what is shown, in this order",
     writing: "Writing the file",
+    printed: (shown: number, format: Format) =>
+      `The table has ${some(shown, "row", "rows", format)} and is not printed; scores.csv, which this step saves, has them all.`,
   },
   typed: {
     title: "One customer, typed in",

@@ -1,3 +1,4 @@
+import type { Format } from "./format.ts";
 import type { Messages } from "../state/language.svelte.ts";
 
 const writtenAs: Record<string, string> = {
@@ -141,6 +142,8 @@ export const zhUse: Messages["use"] = {
     download: "下载 scores.csv",
     downloadHint: "与所示完全一致，顺序相同",
     writing: "正在写文件",
+    printed: (shown: number, format: Format) =>
+      `表格共 ${format.count(shown)} 行，不予打印；本步骤保存的 scores.csv 包含全部行。`,
   },
   typed: {
     title: "手工输入一位客户",
