@@ -238,7 +238,7 @@ test.each(["en", "zh"] as const)(
     await givePack();
     await score(2000);
     const { send } = cdp() as unknown as { send: (method: string, params: object) => Promise<unknown> };
-  const emulate = (media: string) => send("Emulation.setEmulatedMedia", { media });
+    const emulate = (media: string) => send("Emulation.setEmulatedMedia", { media });
     const sentence = page.getByText(/2,000 (rows|行)/);
     await expect.element(sentence).not.toBeVisible();
     await emulate("print");
