@@ -22,7 +22,11 @@ const planted = Array.from({ length: 12 }, (_, i) => {
 const keyOf = (row: number) => `KEY-7Q3X-${1000 + row}`;
 
 /** Amounts and days in columns that few customers have a value in, three of training among them. */
-const sparse = [10, 40, 110, 150, 200].map((row, i) => ({ row, amount: 7391.0625 + i, day: `2031-0${i + 2}-11` }));
+const sparse = [10, 40, 110, 150, 200].map((row, i) => ({
+  row,
+  amount: 7391.0625 + i,
+  day: `2031-0${i + 2}-11`,
+}));
 
 /** The tiny shop with a key that is told from all else, amounts, days, and what is planted; the name stands as a category too. */
 function makeShop(): string {
