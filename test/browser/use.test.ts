@@ -111,7 +111,7 @@ describe("a model pack, saved and opened in another browser profile", () => {
     const met = await score(second, inFolder("poor.csv"));
     expect(met).toContain("200 customers scored.");
     expect(met).toContain("Missing columns 1");
-    expect(met).toContain("New categories 3 region (3)");
+    expect(met).toContain("New or rare categories 3 region (3)");
     expect(met).toContain("Customers without text 2");
     expect(met).toMatch(/Values missing 200 .*age \(200\)/);
     expect(await byId(second, "met-table").innerText()).toMatch(/200\s+age\s+remark/);
@@ -123,7 +123,7 @@ describe("a model pack, saved and opened in another browser profile", () => {
     writeFileSync(inFolder("gbk.csv"), gbk);
     const inGbk = await score(second, inFolder("gbk.csv"));
     expect(inGbk).toContain("GB18030");
-    expect(inGbk).toContain("New categories 1 region (1)");
+    expect(inGbk).toContain("New or rare categories 1 region (1)");
   });
 
   test("is refused with one sentence when it is cut in half, and the model before it stays", async () => {
