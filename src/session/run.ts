@@ -138,7 +138,7 @@ async function runStages(
 }
 
 /** What a backend is chosen by: the settings and sizes of the run's own model, no data. */
-export function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
+function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
   const { encoder, fusion, train, pretrain, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {
