@@ -84,12 +84,15 @@ export const enWords = {
     fusions: {
       gated: "Text and columns, gated",
       concat: "Text and columns, side by side",
+      "cross-attention": "Columns that look at the text",
       "text-only": "Text alone",
       "structured-only": "Columns alone",
     },
     fusionHints: {
       gated: "A learned gate decides for each customer how much the text and the columns say.",
       concat: "The text vector and the columns are put side by side.",
+      "cross-attention":
+        "Each column becomes a token of its own that attends to the words of the text; slower.",
       "text-only": "The columns are left out.",
       "structured-only": "The texts are left out; trains in seconds.",
     },

@@ -173,6 +173,11 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
     predictCustomer: async (_, side, row) => Float32Array.of(side.target[row] === 1 ? 0.81 : 0.19),
     startRun: (request, on) => start(fake, request, on),
     findUnfinishedRun: async () => null,
+    encoders: {
+      list: async () => [],
+      add: async () => Promise.reject(new Error("no")),
+      remove: async () => {},
+    },
     forgetRun: async (runId) => void fake.calls.push(`forget ${runId}`),
     getReadyOffline: async (on) => on(1),
     openUse: async () => initFakeUse(),
