@@ -66,6 +66,7 @@ export interface TrainRun {
   /** Names of the weights that are trained. */
   names: string[];
   optimizer: AdamWState;
+  /** Those of them that did best on the validation side. */
   best: Weights | null;
   state: TrainState;
   /** Of the last steps, not yet read back from the device. */

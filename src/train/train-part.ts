@@ -1,9 +1,11 @@
 import { mixSeed } from "../base/random.ts";
 import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
-import { readBackend, readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
-import { countParameters, initMaskedLanguageHead, initModel, type ModelShape } from "../model/model.ts";
+import { readBackend, readMemory, resetPeak, dispose } from "../engine/tensor.ts";
+import { countParameters, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
+import { listTrained } from "../model/methods/methods.ts";
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
+import { disposeMaskedLanguageHead, listPretrained, startWeights } from "./start-weights.ts";
 import { findFingerprint } from "./find-fingerprint.ts";
 import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
@@ -39,7 +41,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   try {
     if (run.state.phase === "pretrain") {
       await runMaskedLanguage(run, shape);
-      startFineTuning(run);
+      startFineTuning(run, shape);
     }
     await runLoop(run, shape, head);
     const outcome = await finish(run, shape, head, plan.estimate.total);
@@ -76,15 +78,21 @@ async function startRun(
   const restored = await loadCheckpoint(context, job, fingerprint);
   const common = { ...given, warmUpMs: 0, losses: [], pointEvery: 1 };
   const times = { tickedAtMs: context.clock(), savedAtMs: context.clock() };
+  const weights = await startWeights(job, shape, restored?.weights ?? {});
   if (restored) {
     const names = Object.keys(restored.optimizer.m);
-    return { ...common, ...times, ...restored, names, resumedAtStep: restored.state.step };
+    if (restored.state.phase === "train") disposeMaskedLanguageHead(weights);
+    return { ...common, ...times, ...restored, weights, names, resumedAtStep: restored.state.step };
   }
-  const { seed, pretrain } = job.recipe;
-  const isPretraining = pretrain.minutes > 0 && shape.fusion !== "structured-only";
-  const weights: Weights = initModel(shape, mixSeed(seed, "weights"));
-  if (isPretraining) Object.assign(weights, initMaskedLanguageHead(shape, mixSeed(seed, "masked-head")));
-  const names = Object.keys(weights);
+  const isPretraining = isPretrained(job, shape);
+  if (isPretraining) {
+    const head = initMaskedLanguageHead(shape, mixSeed(job.recipe.seed, "masked-head"));
+    for (const [name, weight] of Object.entries(head)) {
+      if (name in weights) weight.dispose();
+      else weights[name] = weight;
+    }
+  } else disposeMaskedLanguageHead(weights);
+  const names = isPretraining ? listPretrained(weights) : listTrained(shape, Object.keys(weights));
   return {
     ...common,
     ...times,
@@ -98,15 +106,15 @@ async function startRun(
   };
 }
 
+const isPretrained = ({ recipe }: TrainJob, shape: ModelShape) =>
+  recipe.pretrain.minutes > 0 && shape.fusion !== "structured-only";
+
 /** Lets go of the masked-language head and starts the optimizer anew. */
-function startFineTuning(run: TrainRun): void {
+function startFineTuning(run: TrainRun, shape: ModelShape): void {
   const { step, curve } = run.state;
-  for (const name of run.names.filter((name) => name.startsWith("cls."))) {
-    run.weights[name].dispose();
-    delete run.weights[name];
-  }
+  disposeMaskedLanguageHead(run.weights);
   disposeAdamW(run.optimizer);
-  run.names = Object.keys(run.weights);
+  run.names = listTrained(shape, Object.keys(run.weights));
   run.optimizer = initAdamW(run.weights, run.names);
   run.state = initState("train", { steps: step, curve });
 }
@@ -118,7 +126,7 @@ async function finish(
   estimatedBytes: number,
 ): Promise<TrainOutcome> {
   const { job, state, context } = run;
-  const best = run.best!;
+  const best = { ...run.weights, ...run.best };
   const predict = (name: "validation" | "test") =>
     predictSide(best, shape, describeSide(job, name), head, async () => {
       const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
@@ -166,15 +174,15 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
 function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
   if (shape.fusion === "structured-only") return null;
   const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
-  const parameters = countParameters(
-    Object.fromEntries(Object.entries(run.weights).filter(([name]) => isEncoder(name))),
-  );
+  const count = (names: string[]) =>
+    countParameters(Object.fromEntries(names.filter(isEncoder).map((name) => [name, run.weights[name]])));
   return {
-    name: `random ${shape.layers} x ${shape.hidden}`,
+    name: run.job.encoder?.name ?? `random ${shape.layers} x ${shape.hidden}`,
+    sha256: run.job.encoder?.sha256 ?? null,
     layers: shape.layers,
     hidden: shape.hidden,
     vocabulary: shape.vocabularySize,
-    parameters,
-    trainable: parameters,
+    parameters: count(Object.keys(run.weights)),
+    trainable: count(run.names),
   };
 }

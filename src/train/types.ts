@@ -59,6 +59,8 @@ export interface TrainProgress {
 /** What the report says of the encoder. */
 export interface EncoderFacts {
   name: string;
+  /** Of the files of one that was trained before; null where it began from random weights. */
+  sha256: string | null;
   layers: number;
   hidden: number;
   vocabulary: number;
