@@ -70,7 +70,8 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
     report("validate");
     await readLosses(run);
     const validation = describeSide(run.job, "validation");
-    const scores = await predictSide(run.weights, shape, validation, head, () => waitStep("validate", false));
+    const wait = () => waitStep("validate", false);
+    const scores = await predictSide(run.weights, shape, validation, head, wait, run.trunk);
     const measured = context.validate(scores);
     const value = measured !== null && Number.isFinite(measured) ? measured : null;
     addCurvePoint(run, state.step, value);
@@ -107,6 +108,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
       if (maxMinutes !== null && state.phaseMs >= maxMinutes * 60_000) return end("max-minutes");
 
       const batch = fill(plans[state.batch]);
+      if (side.tokens) await run.trunk?.fill(batch, side.tokens);
       const rate = computeLearningRate(state.step, steps, learningRate, warmup);
       await runStep(run, batch, rate, computeLoss(batch, state.step));
       report("train");

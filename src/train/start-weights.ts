@@ -4,20 +4,27 @@ import { initFusion } from "../model/fusion/fusion.ts";
 import { initMethod } from "../model/methods/methods.ts";
 import { initModel, type ModelShape } from "../model/model.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
+import { isWordTable, takeTableRows } from "./compact-vocabulary.ts";
 import type { TrainJob } from "./types.ts";
 
 const isMaskedHead = (name: string) => name.startsWith("cls.");
 
 /**
  * Makes the weights that a training begins with: an encoder that was trained before or one without knowledge, what the method
- * adds to it, fusion and head. Those that are given, from a checkpoint, are taken as they are.
+ * adds to it, fusion and head. Those that are given, from a checkpoint, are taken as they are; `rows` are the words that the
+ * data hold, where others are left out.
  *
  * A masked-language head comes along where the encoder has one.
  *
  * memory: the caller disposes of the weights; `given` go over into them
  * errors: those of loadEncoderWeights; model/nothing-structured
  */
-export async function startWeights(job: TrainJob, shape: ModelShape, given: Weights): Promise<Weights> {
+export async function startWeights(
+  job: TrainJob,
+  shape: ModelShape,
+  given: Weights,
+  rows: Int32Array | null,
+): Promise<Weights> {
   const seed = mixSeed(job.recipe.seed, "weights");
   const weights: Weights = { ...given };
   const add = (made: Weights) => {
@@ -30,8 +37,10 @@ export async function startWeights(job: TrainJob, shape: ModelShape, given: Weig
     add(initModel(shape, seed));
     return weights;
   }
-  await loadEncoderWeights(job.encoder, shape, (name, { data, shape }) => {
-    if (!(name in weights)) weights[name] = toTensor(data, shape);
+  await loadEncoderWeights(job.encoder, (name, tensor) => {
+    if (name in weights) return;
+    const { data, shape } = rows && isWordTable(name) ? takeTableRows(tensor, rows) : tensor;
+    weights[name] = toTensor(data, shape);
   });
   add(initMethod(shape, seed));
   add(initFusion(shape, seed));

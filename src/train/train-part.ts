@@ -1,8 +1,11 @@
 import { mixSeed } from "../base/random.ts";
 import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
-import { readBackend, readMemory, resetPeak, dispose } from "../engine/tensor.ts";
-import { countParameters, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
-import { listTrained } from "../model/methods/methods.ts";
+import { readBackend, readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
+import { countParameters, describeTrunk, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
+import { listTrained, mergeMethod } from "../model/methods/methods.ts";
+import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
+import type { StoredTensor } from "../model/weights/safetensors.ts";
+import { compactVocabulary, returnTableRows, wordTable } from "./compact-vocabulary.ts";
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
 import { disposeMaskedLanguageHead, listPretrained, startWeights } from "./start-weights.ts";
@@ -15,6 +18,8 @@ import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
 import { describeSide, predictSide } from "./predict.ts";
+import { findStateMemory } from "./trunk/opfs-spill.ts";
+import { openTrunkCache } from "./trunk/trunk-cache.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
 import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
 import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
@@ -34,18 +39,35 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   const finished = await loadOutcome(context, runId, part, fingerprint);
   if (finished) return addNotices(finished, context);
 
-  const plan = planMemory(measureStep(job, shape), readMemoryFacts());
+  const compact = readsWholeTable(job, shape) ? compactVocabulary(job) : null;
+  const size = compact ? { ...shape, vocabularySize: compact.rows.length } : shape;
+  const plan = planMemory(measureStep(job, size), readMemoryFacts());
   assertFits(plan);
   resetPeak();
-  const run = await startRun(shape, { job, context, fingerprint, recompute: plan.recompute });
+  const given = { job: compact?.job ?? job, context, fingerprint, recompute: plan.recompute };
+  const run = await startRun(size, given, compact?.rows ?? null);
   try {
     if (run.state.phase === "pretrain") {
-      await runMaskedLanguage(run, shape);
-      startFineTuning(run, shape);
+      await runMaskedLanguage(run, size);
+      startFineTuning(run, size);
     }
-    await runLoop(run, shape, head);
-    const outcome = await finish(run, shape, head, plan.estimate.total);
-    await rememberSpeed(run, shape);
+    const spill = describeTrunk(shape) ? ((await context.openSpill?.(job.runId)) ?? null) : null;
+    try {
+      run.trunk = openTrunkCache(run.weights, size, {
+        memoryBytes: context.stateBytes ?? findStateMemory(),
+        spill,
+      });
+      await runLoop(run, size, head);
+    } finally {
+      await spill?.file.close();
+    }
+    const outcome = await finish(
+      run,
+      { shape, size, rows: compact?.rows ?? null },
+      head,
+      plan.estimate.total,
+    );
+    await rememberSpeed(run, size);
     await saveOutcome(context, runId, outcome, fingerprint);
     await removeCheckpoint(run);
     return outcome;
@@ -73,12 +95,13 @@ function addNotices(outcome: TrainOutcome, { reporter }: TrainContext): TrainOut
 async function startRun(
   shape: ModelShape,
   given: Pick<TrainRun, "job" | "context" | "fingerprint" | "recompute">,
+  rows: Int32Array | null,
 ): Promise<TrainRun> {
   const { job, context, fingerprint } = given;
   const restored = await loadCheckpoint(context, job, fingerprint);
-  const common = { ...given, warmUpMs: 0, losses: [], pointEvery: 1 };
+  const common = { ...given, warmUpMs: 0, losses: [], pointEvery: 1, trunk: null };
   const times = { tickedAtMs: context.clock(), savedAtMs: context.clock() };
-  const weights = await startWeights(job, shape, restored?.weights ?? {});
+  const weights = await startWeights(job, shape, restored?.weights ?? {}, rows);
   if (restored) {
     const names = Object.keys(restored.optimizer.m);
     if (restored.state.phase === "train") disposeMaskedLanguageHead(weights);
@@ -119,16 +142,29 @@ function startFineTuning(run: TrainRun, shape: ModelShape): void {
   run.state = initState("train", { steps: step, curve });
 }
 
+/** The words of an encoder that a training has a use for are fewer than it knows, where their table is trained. */
+function readsWholeTable(job: TrainJob, shape: ModelShape): boolean {
+  if (!job.encoder || shape.fusion === "structured-only") return false;
+  return isPretrained(job, shape) || listTrained(shape, [wordTable]).length > 0;
+}
+
+/** The model as it is saved, and as it is trained: with `rows` of its words alone. */
+interface Sizes {
+  shape: ModelShape;
+  size: ModelShape;
+  rows: Int32Array | null;
+}
+
 async function finish(
   run: TrainRun,
-  shape: ModelShape,
+  { shape, size, rows }: Sizes,
   head: TaskHead,
   estimatedBytes: number,
 ): Promise<TrainOutcome> {
   const { job, state, context } = run;
   const best = { ...run.weights, ...run.best };
   const predict = (name: "validation" | "test") =>
-    predictSide(best, shape, describeSide(job, name), head, async () => {
+    predictSide(best, size, describeSide(job, name), head, async () => {
       const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
       context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
       await context.control.waitStep();
@@ -136,9 +172,11 @@ async function finish(
   run.tickedAtMs = context.clock();
   const scores = { validation: await predict("validation"), test: await predict("test") };
   tick(run);
-  const { batchSize, padId } = describeSide(job, "test");
-  const facts = { shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
-  const weights = saveModel(await readTensors(best), facts);
+  const { batchSize, padId: ownPadId } = describeSide(job, "test");
+  const padId = rows ? rows[ownPadId] : ownPadId;
+  const merged = mergeMethod(best, shape);
+  const facts = { shape: merged.shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
+  const weights = saveModel(await readWhole(merged.weights, job, rows), facts);
   return {
     part: job.part,
     scores,
@@ -147,6 +185,20 @@ async function finish(
     weights,
     steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
   };
+}
+
+/** Reads the weights back; where only the words of the data were trained, with the others of the encoder. */
+async function readWhole(
+  weights: Weights,
+  { encoder }: TrainJob,
+  rows: Int32Array | null,
+): Promise<Record<string, StoredTensor>> {
+  const tensors = await readTensors(weights);
+  if (!rows) return tensors;
+  await loadEncoderWeights(encoder!, (name, table) => {
+    if (name === wordTable) tensors[name] = returnTableRows(table, tensors[name], rows);
+  });
+  return tensors;
 }
 
 function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts {
@@ -162,6 +214,7 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
     tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
     paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
     recompute: run.recompute,
+    trunk: run.trunk?.facts() ?? null,
     estimatedBytes,
     peakBytes: readMemory().peakBytes,
     resumedAtStep: run.resumedAtStep,
