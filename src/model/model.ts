@@ -4,7 +4,7 @@ import { initEncoder, runEncoder, runTop, runTrunk as runFrozen } from "./encode
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
 import { initFusion, runFusion } from "./fusion/fusion.ts";
 import { runStructured } from "./fusion/structured.ts";
-import { initMethod } from "./methods/methods.ts";
+import { countFrozenBlocks, initMethod } from "./methods/methods.ts";
 import type { Mode, ModelInputs, ModelShape } from "./shape.ts";
 
 export { initMaskedLanguageHead } from "./encoder/masked-language.ts";
@@ -25,62 +25,45 @@ export function initModel(shape: ModelShape, seed: number): Weights {
 /**
  * Scores a batch.
  *
- * shapes: ids and mask [B, T], numbers [B, F], categories [B, C] -> logits [B, K]
+ * shapes: ids and mask [B, T], or states of `runTrunk`; numbers [B, F], categories [B, C] -> logits [B, K]
  * memory: returns a new tensor; everything between is gone, but for what a gradient tape keeps
  */
 export function runModel(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor {
   return tidy(() => {
-    const { ids, mask } = inputs;
-    const reads = shape.fusion !== "structured-only" && ids && mask;
-    return scoreStates(
-      weights,
-      shape,
-      reads ? runEncoder(weights, shape, ids, mask, mode) : null,
-      inputs,
-      mode,
-    );
+    const text = shape.fusion === "structured-only" ? null : readText(weights, shape, inputs, mode);
+    const structured = shape.fusion === "text-only" ? null : runStructured(weights, shape, inputs);
+    return runFusion(weights, shape, text, structured, mode);
   });
+}
+
+/** The vector of each text; null where there is none. [B, H] */
+function readText(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor | null {
+  const { ids, mask, states } = inputs;
+  if (!mask) return null;
+  if (states?.rank === 2) return states;
+  const tokens = states
+    ? runTop(weights, shape, states, mask, mode)
+    : runEncoder(weights, shape, ids!, mask, mode);
+  return poolMean(tokens, mask);
+}
+
+/** What of a model never changes while its method trains it; null where nothing of the encoder is frozen. */
+export function describeTrunk(shape: ModelShape): { isPooled: boolean } | null {
+  const frozen = shape.fusion === "structured-only" ? -1 : countFrozenBlocks(shape);
+  return frozen < 0 ? null : { isPooled: frozen === shape.layers };
 }
 
 /**
  * Runs what never changes while the model's method trains it: the frozen blocks, as in evaluation.
  *
- * shapes: ids and mask [B, T] -> [B, T, H]
+ * shapes: ids and mask [B, T] -> [B, T, H]; [B, H] where nothing but the text's vector is read of them
  * memory: returns a new tensor; everything between is gone
  */
 export function runTrunk(weights: Weights, shape: ModelShape, ids: Tensor, mask: Tensor): Tensor {
-  return tidy(() => runFrozen(weights, shape, ids, mask));
-}
-
-/**
- * Scores a batch from what `runTrunk` gave: the same logits as `runModel`.
- *
- * shapes: states [B, T, H], mask [B, T], numbers [B, F], categories [B, C] -> logits [B, K]
- * memory: returns a new tensor; `states` stays the caller's
- */
-export function runModelFrom(
-  weights: Weights,
-  shape: ModelShape,
-  states: Tensor,
-  inputs: ModelInputs,
-  mode: Mode,
-): Tensor {
   return tidy(() => {
-    const top = runTop(weights, shape, states, inputs.mask as Tensor, mode);
-    return scoreStates(weights, shape, top, inputs, mode);
+    const states = runFrozen(weights, shape, ids, mask);
+    return describeTrunk(shape)?.isPooled ? poolMean(states, mask) : states;
   });
-}
-
-function scoreStates(
-  weights: Weights,
-  shape: ModelShape,
-  states: Tensor | null,
-  inputs: ModelInputs,
-  mode: Mode,
-): Tensor {
-  const text = states ? poolMean(states, inputs.mask as Tensor) : null;
-  const structured = shape.fusion === "text-only" ? null : runStructured(weights, shape, inputs);
-  return runFusion(weights, shape, text, structured, mode);
 }
 
 /**

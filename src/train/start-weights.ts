@@ -37,11 +37,11 @@ export async function startWeights(
     add(initModel(shape, seed));
     return weights;
   }
-  await loadEncoderWeights(job.encoder, (name, tensor) => {
-    if (name in weights) return;
+  for (const [name, tensor] of Object.entries(await loadEncoderWeights(job.encoder))) {
+    if (name in weights) continue;
     const { data, shape } = rows && isWordTable(name) ? takeTableRows(tensor, rows) : tensor;
     weights[name] = toTensor(data, shape);
-  });
+  }
   add(initMethod(shape, seed));
   add(initFusion(shape, seed));
   return weights;

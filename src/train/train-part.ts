@@ -18,7 +18,7 @@ import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
 import { describeSide, predictSide } from "./predict.ts";
-import { findStateMemory } from "./trunk/opfs-spill.ts";
+import { findStateMemory } from "./trunk/state-memory.ts";
 import { openTrunkCache } from "./trunk/trunk-cache.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
 import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
@@ -195,10 +195,8 @@ async function readWhole(
 ): Promise<Record<string, StoredTensor>> {
   const tensors = await readTensors(weights);
   if (!rows) return tensors;
-  await loadEncoderWeights(encoder!, (name, table) => {
-    if (name === wordTable) tensors[name] = returnTableRows(table, tensors[name], rows);
-  });
-  return tensors;
+  const { [wordTable]: table } = await loadEncoderWeights(encoder!);
+  return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };
 }
 
 function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts {

@@ -2,21 +2,10 @@ import { locateRun } from "../checkpoints/checkpoint.ts";
 import type { StateLimits } from "./state-store.ts";
 
 const gibibyte = 2 ** 30;
-const mostMemoryBytes = gibibyte;
 const mostFileBytes = 8 * gibibyte;
-/** Share of the machine's memory that states may take, where the browser says how much there is. */
-const memoryShare = 0.125;
 /** Share of the room that the browser still gives us. */
 const roomShare = 0.5;
 const bytesEach = Float32Array.BYTES_PER_ELEMENT;
-
-/** How much of the machine's memory the states of texts may take. */
-export function findStateMemory(): number {
-  const { deviceMemory } = (globalThis.navigator ?? {}) as { deviceMemory?: number };
-  return deviceMemory === undefined
-    ? mostMemoryBytes
-    : Math.min(mostMemoryBytes, memoryShare * deviceMemory * gibibyte);
-}
 
 /**
  * Opens a file in the browser's private file system (OPFS) for the states of a run's texts, for use in a dedicated worker;
