@@ -68,7 +68,15 @@ export function makeReport(): Report {
       features: [{ name: attack, sql: attack }],
       truncatedCustomers: 41,
     },
-    encoder: { name: "random", layers: 2, hidden: 128, vocabulary: 8000, parameters: 1, trainable: 1 },
+    encoder: {
+      name: "random",
+      sha256: null,
+      layers: 2,
+      hidden: 128,
+      vocabulary: 8000,
+      parameters: 1,
+      trainable: 1,
+    },
     training: {
       steps: 1,
       epochs: 1,

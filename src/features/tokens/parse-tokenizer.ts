@@ -8,7 +8,9 @@ function parseObject<T>(text: string, file: string): T {
   } catch {
     // Refused below, like JSON that is no object.
   }
-  return typeof json === "object" && json !== null ? (json as T) : refuseTokenizer(`${file} is no JSON object`);
+  return typeof json === "object" && json !== null
+    ? (json as T)
+    : refuseTokenizer(`${file} is no JSON object`);
 }
 
 /**
