@@ -1,5 +1,4 @@
 import { expose } from "comlink";
-import { readEncoderFolder } from "../src/model/pretrained/read-encoder-folder.ts";
 import { builtinEncoders } from "../src/protocol/builtin-encoders.ts";
 import { initCommonMethods } from "../src/protocol/common-methods.ts";
 import type { EncoderApi } from "../src/protocol/encoder.ts";
@@ -7,8 +6,8 @@ import { toResult } from "../src/protocol/result.ts";
 import { initBuiltinEncoders } from "../src/train/encoders/builtin-encoders.ts";
 import { initEncoderStore } from "../src/train/encoders/encoder-store.ts";
 
-const store = initEncoderStore(readEncoderFolder);
-const builtins = initBuiltinEncoders(readEncoderFolder);
+const store = initEncoderStore();
+const builtins = initBuiltinEncoders();
 
 const api: EncoderApi = {
   ...initCommonMethods("encoder", async () => {}),

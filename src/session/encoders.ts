@@ -2,7 +2,8 @@ import { fail } from "../base/problem.ts";
 import type { EncoderTokenizer } from "../features/types.ts";
 import { usualEncoder } from "../protocol/builtin-encoders.ts";
 import type { EncoderRecipe } from "../recipe/types.ts";
-import type { EncoderFile, KeptEncoder } from "../train/encoders/types.ts";
+import type { FolderFile } from "../model/pretrained/types.ts";
+import type { KeptEncoder } from "../train/encoders/types.ts";
 import type { PretrainedEncoder } from "../train/types.ts";
 import { isRunUnderWay } from "./run-store.ts";
 import type { Workers } from "./workers.ts";
@@ -24,7 +25,7 @@ export async function openEncoder(
 export interface EncodersSession {
   /** Those that ship, then those that were added, newest first. */
   list(): Promise<KeptEncoder[]>;
-  add(files: EncoderFile[], on: (share: number) => void): Promise<KeptEncoder>;
+  add(files: FolderFile[], on: (share: number) => void): Promise<KeptEncoder>;
   /** Not while a run is under way, which may be reading it. */
   remove(sha256: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { EncoderFile } from "../../src/train/encoders/types.ts";
+import type { FolderFile } from "../../src/model/pretrained/types.ts";
 
 const [layers, hidden, intermediate, vocabulary, positions] = [1, 4, 8, 12, 16];
 
@@ -62,7 +62,7 @@ const words = [
 ];
 
 /** An encoder's folder of the usual layout, so small that a test makes it; `seed` decides its weights. */
-export function makeEncoderFolder(name: string, seed = 1): EncoderFile[] {
+export function makeEncoderFolder(name: string, seed = 1): FolderFile[] {
   const config = {
     model_type: "bert",
     architectures: ["BertModel"],

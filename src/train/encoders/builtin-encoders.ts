@@ -1,11 +1,13 @@
 import { fail } from "../../base/problem.ts";
-import type { EncoderFolder, KeptEncoder, OpenedEncoder, ReadFolder } from "./types.ts";
+import { readEncoderFolder } from "../../model/pretrained/read-encoder-folder.ts";
+import type { EncoderFolder } from "../../model/pretrained/types.ts";
+import { describeFolder, giveFolder } from "./describe-folder.ts";
+import type { KeptEncoder, OpenedEncoder } from "./types.ts";
 
 const fileNames = ["config.json", "tokenizer.json", "model.safetensors"];
 
-/** The encoders that ship with the app. */
+/** The encoders that ship with the app; `base` is the address of the page. */
 export interface BuiltinEncoders {
-  /** `base` is the address of the page. */
   list(names: readonly string[], base: string): Promise<KeptEncoder[]>;
   open(name: string, base: string): Promise<OpenedEncoder>;
 }
@@ -13,52 +15,33 @@ export interface BuiltinEncoders {
 /**
  * Opens the encoders that ship with the app, from models/ beside the page; each is fetched once.
  *
- * errors: train/no-builtin-encoder, where a file cannot be fetched; those of reading a folder
+ * errors: train/no-builtin-encoder, where a file cannot be fetched; those of readEncoderFolder
  */
-export function initBuiltinEncoders(read: ReadFolder): BuiltinEncoders {
+export function initBuiltinEncoders(): BuiltinEncoders {
   const opened = new Map<string, Promise<EncoderFolder>>();
   const openFolder = (name: string, base: string) => {
-    const folder = opened.get(name) ?? fetchFolder(read, name, base);
+    const folder = opened.get(name) ?? fetchFolder(name, base);
     folder.catch(() => opened.delete(name));
     opened.set(name, folder);
     return folder;
   };
+  const list = async (name: string, base: string) =>
+    describeFolder(await openFolder(name, base), { name, source: "builtin", addedAtMs: null });
   return {
-    list: (names, base) =>
-      Promise.all(names.map(async (name) => describeFolder(name, await openFolder(name, base)))),
-    open: async (name, base) => {
-      const { sha256, shape, weights, tokenizer } = await openFolder(name, base);
-      return { encoder: { name, sha256, shape, weights }, tokenizer };
-    },
+    list: (names, base) => Promise.all(names.map((name) => list(name, base))),
+    open: async (name, base) => giveFolder(await openFolder(name, base), name),
   };
 }
 
-function describeFolder(name: string, folder: EncoderFolder): KeptEncoder {
-  const { sha256, architecture, shape, listed } = folder;
-  return {
-    source: "builtin",
-    name,
-    sha256,
-    architecture,
-    shape,
-    parameters: listed.parameters,
-    sizeBytes: listed.bytes,
-    licence: listed.licence,
-    leftOut: listed.leftOut,
-    addedAtMs: null,
-  };
-}
-
-async function fetchFolder(read: ReadFolder, name: string, base: string): Promise<EncoderFolder> {
+async function fetchFolder(name: string, base: string): Promise<EncoderFolder> {
   const files = fileNames.map(async (file) => {
-    const response = await fetch(new URL(`models/${encodeURIComponent(name)}/${file}`, base)).catch(
-      () => null,
-    );
+    const address = new URL(`models/${encodeURIComponent(name)}/${file}`, base);
+    const response = await fetch(address).catch(() => null);
     const isPage = response?.headers.get("content-type")?.startsWith("text/html"); // of a host that answers all
     if (!response?.ok || isPage) return failUnreachable(name, file, response?.status);
     return { path: `${name}/${file}`, blob: await response.blob() };
   });
-  return read(await Promise.all(files));
+  return readEncoderFolder(await Promise.all(files));
 }
 
 function failUnreachable(name: string, file: string, status: number | undefined): never {

@@ -1,55 +1,10 @@
 import { fail } from "../../base/problem.ts";
-import type { EncoderFile, EncoderFolder } from "./types.ts";
+import type { FolderFile } from "../../model/pretrained/types.ts";
 
 /** Copied at once: no whole file of weights is held in memory. */
 const pieceBytes = 4 * 2 ** 20;
 const tries = 20;
 const waitMs = 50;
-
-/** The small files that are kept beside the weights, such as config, licence and card. */
-const beside = /\.(json|txt|md)$|(^|\/)(licen[cs]e|notice)[^/]*$/i;
-const mostBesideBytes = 2 ** 26;
-
-/** What is kept of an encoder's folder, with the path of each file of weights in order. */
-export interface KeptFiles {
-  files: EncoderFile[];
-  weights: string[];
-}
-
-/**
- * Picks what is kept of an encoder's folder: weights and tokenizer as they were read, and the small files beside them.
- *
- * Weights of other kinds, examples and what is hidden stay behind. Paths are relative to the folder of config.json.
- */
-export function pickFiles(given: EncoderFile[], folder: EncoderFolder): KeptFiles {
-  const root = findRoot(given);
-  const own = given
-    .filter(({ path }) => path.startsWith(root))
-    .map(({ path, blob }) => ({ path: path.slice(root.length), blob }));
-  const picked = new Map<string, Blob>();
-  for (const { path, blob } of own) {
-    const isHidden = path.split("/").some((part) => part.startsWith("."));
-    const isOther = /^(onnx|openvino)\//.test(path) || path === "facts.json";
-    if (beside.test(path) && !isHidden && !isOther && blob.size <= mostBesideBytes) picked.set(path, blob);
-  }
-  const { json, config } = folder.tokenizer;
-  picked.set("tokenizer.json", new Blob([json]));
-  if (config !== null) picked.set("tokenizer_config.json", new Blob([config]));
-  const weights = folder.weights.map((blob, i) => {
-    const path = own.find((file) => file.blob === blob)?.path ?? `weights-${i}.safetensors`;
-    picked.set(path, blob);
-    return path;
-  });
-  return { files: [...picked].map(([path, blob]) => ({ path, blob })), weights };
-}
-
-/** The folder of the config.json that lies nearest to the top, with a slash at its end. */
-function findRoot(files: EncoderFile[]): string {
-  const folders = files
-    .filter(({ path }) => /(^|\/)config\.json$/.test(path))
-    .map(({ path }) => path.slice(0, path.length - "config.json".length));
-  return folders.sort((a, b) => a.split("/").length - b.split("/").length)[0] ?? "";
-}
 
 /**
  * Makes sure that there is room for files before the first is written.
@@ -98,12 +53,16 @@ export async function writeBlob(
   }
 }
 
-/** Opens a file of OPFS by its path in a folder. */
-export async function readBlob(folder: FileSystemDirectoryHandle, path: string): Promise<File> {
-  const names = path.split("/");
-  const last = names.pop()!;
-  for (const name of names) folder = await folder.getDirectoryHandle(name);
-  return (await folder.getFileHandle(last)).getFile();
+/** All files in a folder of OPFS, and in those inside, by reference. */
+export async function listFiles(folder: FileSystemDirectoryHandle, path = ""): Promise<FolderFile[]> {
+  const files: FolderFile[] = [];
+  for await (const [name, handle] of folder.entries()) {
+    const at = `${path}${name}`;
+    if (handle.kind === "directory")
+      files.push(...(await listFiles(handle as FileSystemDirectoryHandle, `${at}/`)));
+    else files.push({ path: at, blob: await (handle as FileSystemFileHandle).getFile() });
+  }
+  return files;
 }
 
 /** Removes a folder with all that is in it; what is gone already counts as removed, and one that is held is tried again. */

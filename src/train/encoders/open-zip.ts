@@ -1,5 +1,5 @@
 import { fail } from "../../base/problem.ts";
-import type { EncoderFile } from "./types.ts";
+import type { FolderFile } from "../../model/pretrained/types.ts";
 
 const endSignature = 0x06054b50;
 const entrySignature = 0x02014b50;
@@ -24,9 +24,9 @@ interface Entry {
  * they are named alone, and empty.
  *
  * memory: nothing but what is unpacked is copied
- * errors: train/bad-zip, with what was found
+ * errors: model/broken-zip, with the reason
  */
-export async function openZip(zip: Blob, name: string): Promise<EncoderFile[]> {
+export async function openZip(zip: Blob, name: string): Promise<FolderFile[]> {
   const entries = (await listEntries(zip)).filter(({ path }) => !path.endsWith("/"));
   for (const { path } of entries) assertPath(path);
   const root = name.replace(/\.zip$/i, "");
@@ -48,11 +48,11 @@ async function listEntries(zip: Blob): Promise<Entry[]> {
   const tail = await readView(zip, from, zip.size);
   let at = tail.byteLength - 22;
   while (at >= 0 && tail.getUint32(at, true) !== endSignature) at--;
-  if (at < 0) refuse("no list of files at its end: it is no zip, or was cut short");
+  if (at < 0) refuse("it ends without the list of its files");
   const count = tail.getUint16(at + 10, true);
   const size = tail.getUint32(at + 12, true);
   const start = tail.getUint32(at + 16, true);
-  if (start === elsewhere || start + size > from + at) refuse("a list of files beyond its end");
+  if (start === elsewhere || start + size > from + at) refuse("the list of its files lies beyond its end");
   return readList(await readView(zip, start, start + size), count);
 }
 
@@ -61,7 +61,7 @@ function readList(list: DataView, count: number): Entry[] {
   let at = 0;
   while (entries.length < count) {
     if (at + 46 > list.byteLength || list.getUint32(at, true) !== entrySignature)
-      refuse(`${entries.length} of ${count} files in its list`);
+      refuse(`its list ends after ${entries.length} of ${count} files`);
     const nameBytes = list.getUint16(at + 28, true);
     const name = new Uint8Array(list.buffer, at + 46, Math.min(nameBytes, list.byteLength - at - 46));
     entries.push({
@@ -79,15 +79,15 @@ function readList(list: DataView, count: number): Entry[] {
 
 async function unpack(zip: Blob, entry: Entry): Promise<Blob> {
   const { path, method, isEncrypted, packedBytes, bytes, offset } = entry;
-  if (isEncrypted) refuse(`${path} behind a password`);
-  if ([packedBytes, bytes, offset].includes(elsewhere)) refuse(`${path} of 4 GB or more`);
-  if (offset + 30 > zip.size) refuse(`${path} beyond its end`);
+  if (isEncrypted) refuse(`${path} is behind a password`);
+  if ([packedBytes, bytes, offset].includes(elsewhere)) refuse(`${path} has 4 GB or more`);
+  if (offset + 30 > zip.size) refuse(`${path} lies beyond its end`);
   const head = await readView(zip, offset, offset + 30);
   const start = offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
-  if (start + packedBytes > zip.size) refuse(`${path} beyond its end`);
+  if (start + packedBytes > zip.size) refuse(`${path} lies beyond its end`);
   const packed = zip.slice(start, start + packedBytes);
   if (method === 0) return packed;
-  if (method !== 8) refuse(`${path} packed in a way (${method}) that browsers do not unpack`);
+  if (method !== 8) refuse(`${path} is packed in a way (${method}) that browsers do not unpack`);
   return inflate(packed, path, bytes);
 }
 
@@ -103,11 +103,11 @@ async function inflate(packed: Blob, path: string, bytes: number): Promise<Blob>
       parts.push(part.value);
     }
   } catch {
-    refuse(`${path} damaged`);
+    refuse(`${path} is damaged`);
   } finally {
     await reader.cancel().catch(() => undefined);
   }
-  if (found !== bytes) refuse(`${path} of another size than its list says`);
+  if (found !== bytes) refuse(`${path} has another size than its list says`);
   return new Blob(parts);
 }
 
@@ -118,11 +118,11 @@ async function readView(zip: Blob, from: number, to: number): Promise<DataView> 
 /** Inside its folder alone. */
 function assertPath(path: string): void {
   const isPlain = path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-  if (!isPlain) refuse(`a file named ${JSON.stringify(path)}, a path out of its folder`);
+  if (!isPlain) refuse(`the path ${JSON.stringify(path)} leads out of it`);
 }
 
-function refuse(found: string): never {
-  fail("train/bad-zip", `In the zip of the encoder was found: ${found}. Give the folder itself, unpacked.`, {
-    found,
+function refuse(reason: string): never {
+  fail("model/broken-zip", `This zip cannot be read: ${reason}; copy it again, or add the folder itself.`, {
+    reason,
   });
 }

@@ -184,10 +184,10 @@ export const enProblems = {
   "train/no-room": (f) =>
     `The browser could not keep a checkpoint (${joined(f.reason)}). Training goes on, but starts anew after a reload; free some disk space to keep checkpoints.`,
 
-  "train/bad-zip": (f) =>
-    `In the zip of the encoder was found: ${joined(f.found)}. Give the folder itself, unpacked.`,
   "train/no-encoder": (f) =>
     `The encoder “${joined(f.name)}” is not kept in this browser; kept are: ${joined(f.kept) || "none"}. Add its folder in the Train step, or choose another.`,
+  "train/encoder-damaged": (f) =>
+    `What is kept of the encoder “${joined(f.name)}” is not as it was added. Remove it and add its folder again.`,
   "train/no-builtin-encoder": (f) =>
     `The built-in encoder “${joined(f.name)}” could not be fetched: its file ${joined(f.file)} answered ${joined(f.status)}. Connect once to the server of this page and try again.`,
 

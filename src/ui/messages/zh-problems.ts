@@ -166,9 +166,10 @@ export const zhProblems = {
   "train/no-room": (f) =>
     `浏览器无法保存检查点（${joined(f.reason)}）。训练继续，但刷新后要从头开始；请腾出磁盘空间以保存检查点。`,
 
-  "train/bad-zip": (f) => `编码器的 zip 中发现：${joined(f.found)}。请直接给出解压后的文件夹。`,
   "train/no-encoder": (f) =>
     `此浏览器没有保存编码器“${joined(f.name)}”；已保存的有：${joined(f.kept) || "无"}。请在训练步骤中添加它的文件夹，或另选一个。`,
+  "train/encoder-damaged": (f) =>
+    `所保存的编码器“${joined(f.name)}”已不是添加时的样子。请移除它并重新添加文件夹。`,
   "train/no-builtin-encoder": (f) =>
     `无法取得内置编码器“${joined(f.name)}”：文件 ${joined(f.file)} 的回应是 ${joined(f.status)}。请连接一次本页的服务器后再试。`,
 

@@ -1,6 +1,7 @@
 import { parseProblem, type Problem } from "../../base/problem.ts";
 import type { EncoderRecipe } from "../../recipe/types.ts";
-import type { EncoderFile, KeptEncoder } from "../../train/encoders/types.ts";
+import type { FolderFile } from "../../model/pretrained/types.ts";
+import type { KeptEncoder } from "../../train/encoders/types.ts";
 import { logEvent } from "./log.ts";
 import type { Session } from "./session.ts";
 
@@ -27,7 +28,7 @@ export class EncodersState {
   }
 
   /** Keeps a folder, or a zip of one; resolves to null where it was refused. */
-  async add(files: EncoderFile[]): Promise<KeptEncoder | null> {
+  async add(files: FolderFile[]): Promise<KeptEncoder | null> {
     if (files.length === 0 || this.adding !== null) return null;
     this.adding = 0;
     this.added = null;
