@@ -1,5 +1,5 @@
 import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
-import type { ModelShape } from "./shape.ts";
+import type { EncoderShape, ModelShape } from "./shape.ts";
 
 type Shapes = Record<string, number[]>;
 
@@ -11,7 +11,7 @@ type Shapes = Record<string, number[]>;
  */
 export function listShapes(shape: ModelShape): Shapes {
   const fusion = { ...listFusion(shape), ...linear("head", shape.outputs, shape.hidden) };
-  return shape.fusion === "structured-only" ? fusion : { ...listEncoder(shape), ...fusion };
+  return shape.fusion === "structured-only" ? fusion : { ...listEncoderShapes(shape), ...fusion };
 }
 
 const linear = (name: string, outs: number, ins: number): Shapes => ({
@@ -24,7 +24,12 @@ const layerNorm = (name: string, width: number): Shapes => ({
   [`${name}.bias`]: [width],
 });
 
-function listEncoder(shape: ModelShape): Shapes {
+/**
+ * Lists name and shape of every weight of an encoder.
+ *
+ * source: transformers, BertModel without its pooler
+ */
+export function listEncoderShapes(shape: EncoderShape): Shapes {
   const { layers, hidden, intermediate, vocabularySize, positions, tokenTypes } = shape;
   const types = { "embeddings.token_type_embeddings.weight": [tokenTypes, hidden] };
   const shapes: Shapes = {
@@ -47,6 +52,15 @@ function listEncoder(shape: ModelShape): Shapes {
     );
   }
   return shapes;
+}
+
+/** Lists name and shape of every weight of the head that guesses masked tokens. */
+export function listMaskedHeadShapes({ hidden, vocabularySize }: EncoderShape): Shapes {
+  return {
+    ...linear("cls.predictions.transform.dense", hidden, hidden),
+    ...layerNorm("cls.predictions.transform.LayerNorm", hidden),
+    "cls.predictions.bias": [vocabularySize],
+  };
 }
 
 function listFusion(shape: ModelShape): Shapes {

@@ -1,7 +1,7 @@
-import { poolMean } from "../engine/ops/pool.ts";
 import { tidy, type Tensor, type Weights } from "../engine/tensor.ts";
 import { initEncoder, runEncoder } from "./encoder/encoder.ts";
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
+import { poolText } from "./encoder/pooling.ts";
 import { initFusion, runFusion } from "./fusion/fusion.ts";
 import { runStructured } from "./fusion/structured.ts";
 import type { Mode, ModelInputs, ModelShape } from "./shape.ts";
@@ -30,7 +30,7 @@ export function runModel(weights: Weights, shape: ModelShape, inputs: ModelInput
   return tidy(() => {
     const { ids, mask } = inputs;
     const reads = shape.fusion !== "structured-only" && ids && mask;
-    const text = reads ? poolMean(runEncoder(weights, shape, ids, mask, mode), mask) : null;
+    const text = reads ? poolText(runEncoder(weights, shape, ids, mask, mode), mask, shape.pooling) : null;
     const structured = shape.fusion === "text-only" ? null : runStructured(weights, shape, inputs);
     return runFusion(weights, shape, text, structured, mode);
   });
@@ -51,7 +51,7 @@ export function runMaskedLanguageModel(
 ): Tensor {
   return tidy(() => {
     const { ids, mask } = inputs as { ids: Tensor; mask: Tensor };
-    return runMaskedLanguageHead(weights, runEncoder(weights, shape, ids, mask, mode), positions);
+    return runMaskedLanguageHead(weights, shape, runEncoder(weights, shape, ids, mask, mode), positions);
   });
 }
 

@@ -30,7 +30,7 @@ export function runAttention(
   name: string,
   x: Tensor,
   mask: Tensor,
-  heads: number,
+  shape: ModelShape,
   mode: Mode,
 ): Tensor {
   const layers = parts.map((part): Layer => {
@@ -38,7 +38,10 @@ export function runAttention(
     return [w, b];
   });
   const qkv = linears(x, layers); // [B, T, 3H]
-  const context = attention(qkv, mask, { heads, dropout: drawDropout(mode, `${name}.probabilities`) });
+  const context = attention(qkv, mask, {
+    heads: shape.heads,
+    dropout: drawDropout(mode, `${name}.probabilities`),
+  });
   const dense = linear(context, weights[`${name}.output.dense.weight`], weights[`${name}.output.dense.bias`]);
   return layerNorm(
     dense,
@@ -46,6 +49,7 @@ export function runAttention(
     weights[`${name}.output.LayerNorm.bias`],
     {
       residual: x,
+      epsilon: shape.epsilon,
       dropout: drawDropout(mode, `${name}.output`),
     },
   );

@@ -29,10 +29,10 @@ export function runBlock(
   name: string,
   x: Tensor,
   mask: Tensor,
-  heads: number,
+  shape: ModelShape,
   mode: Mode,
 ): Tensor {
-  const seen = runAttention(weights, `${name}.attention`, x, mask, heads, mode);
+  const seen = runAttention(weights, `${name}.attention`, x, mask, shape, mode);
   const wide = linearGelu(
     seen,
     weights[`${name}.intermediate.dense.weight`],
@@ -45,6 +45,7 @@ export function runBlock(
     weights[`${name}.output.LayerNorm.bias`],
     {
       residual: seen,
+      epsilon: shape.epsilon,
       dropout: drawDropout(mode, `${name}.output`),
     },
   );

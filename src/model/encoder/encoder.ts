@@ -21,7 +21,7 @@ const pickBlock = (weights: Weights, name: string): Weights =>
  *
  * shapes: ids [B, T] int32, mask [B, T] -> [B, T, H]
  * memory: to be called inside tidy; with `mode.recompute` a gradient tape keeps of each block only its input
- * source: Devlin et al. 2018, arXiv 1810.04805; transformers, BertModel (post-LN, epsilon 1e-12)
+ * source: Devlin et al. 2018, arXiv 1810.04805; transformers, BertModel (post-LN), and DistilBertModel, RobertaModel, XLMRobertaModel
  */
 export function runEncoder(
   weights: Weights,
@@ -30,11 +30,11 @@ export function runEncoder(
   mask: Tensor,
   mode: Mode,
 ): Tensor {
-  let x = tidy(() => runEmbeddings(weights, ids, mode));
+  let x = tidy(() => runEmbeddings(weights, shape, ids, mode));
   for (let i = 0; i < shape.layers; i++) {
     const name = `encoder.layer.${i}`;
     const block = (input: Tensor, [kept]: Tensor[]) =>
-      tidy(() => runBlock(weights, name, input, kept, shape.heads, mode));
+      tidy(() => runBlock(weights, name, input, kept, shape, mode));
     const y = mode?.recompute ? recompute(x, pickBlock(weights, name), block, [mask]) : block(x, [mask]);
     x.dispose();
     x = y;
