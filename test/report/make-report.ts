@@ -87,6 +87,7 @@ export function makeReport(): Report {
       tokensPerSecond: Infinity,
       paddingShare: 0.1,
       recompute: false,
+      trunk: null,
       estimatedBytes: 1e8,
       notices: [],
       peakBytes: 1,
