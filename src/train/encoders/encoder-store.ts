@@ -1,8 +1,9 @@
 import { fail } from "../../base/problem.ts";
 import { readEncoderFolder } from "../../model/pretrained/read-encoder-folder.ts";
 import type { FolderFile } from "../../model/pretrained/types.ts";
+import { assertRoom, failWithoutRoom } from "./assert-room.ts";
 import { describeFolder, giveFolder } from "./describe-folder.ts";
-import { assertRoom, failWithoutRoom, listFiles, removeFolder, writeBlob } from "./encoder-files.ts";
+import { listFiles, removeFolder, writeBlob } from "./encoder-files.ts";
 import { openZip } from "./open-zip.ts";
 import type { KeptEncoder, OpenedEncoder } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { assertRoom } from "../../../src/train/encoders/encoder-files.ts";
+import { assertRoom } from "../../../src/train/encoders/assert-room.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
