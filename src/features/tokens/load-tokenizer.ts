@@ -105,9 +105,10 @@ function createEncoder(
   const encodeWord = remember(createTokenModel(json, idOf, isSpecial, unknownId));
   const split = createSectionSplitter(added, createNormalizer(json.normalizer ?? null));
   const cut = createPreTokenizer(json.pre_tokenizer ?? null);
-  const encodeSection = (section: string | number, place: number) =>
-    typeof section === "number" ? section : cut(section, place === 0).flatMap(encodeWord);
-  const encode = (text: string) => split(text).flatMap(encodeSection);
+  const encode = (text: string) =>
+    split(text).flatMap((section, place) =>
+      typeof section === "number" ? section : cut(section, place === 0).flatMap(encodeWord),
+    );
   const splitFirst = chooseChunks(json, added);
   if (splitFirst === null) return encode;
   const encodeChunk = remember(encode);
