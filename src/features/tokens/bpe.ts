@@ -70,8 +70,12 @@ function readMerges(lines: unknown, idOf: Map<string, number>, special: Set<stri
 
 /** Merges in place; `next` and `previous` link what is left, an id of -1 is gone. */
 function mergeAll(ids: number[], { rankOfPair, merged }: Merges): number[] {
-  const next = Int32Array.from(ids, (_, i) => (i + 1 < ids.length ? i + 1 : -1));
-  const previous = Int32Array.from(ids, (_, i) => i - 1);
+  const next = new Int32Array(ids.length);
+  const previous = new Int32Array(ids.length);
+  for (let place = 0; place < ids.length; place++) {
+    next[place] = place + 1 < ids.length ? place + 1 : -1;
+    previous[place] = place - 1;
+  }
   const waiting = new NumberHeap();
   const rankAt = (place: number) => rankOfPair.get(ids[place] * idRoom + ids[next[place]]);
   const wait = (place: number) => {

@@ -105,14 +105,18 @@ function createEncoder(
   const encodeWord = remember(createTokenModel(json, idOf, isSpecial, unknownId));
   const split = createSectionSplitter(added, createNormalizer(json.normalizer ?? null));
   const cut = createPreTokenizer(json.pre_tokenizer ?? null);
-  const encode = (text: string) =>
-    split(text).flatMap((section, place) =>
-      typeof section === "number" ? section : cut(section, place === 0).flatMap(encodeWord),
-    );
+  const encode = (text: string) => {
+    const ids: number[] = [];
+    split(text).forEach((section, place) => {
+      if (typeof section === "number") ids.push(section);
+      else encodeAll(cut(section, place === 0), encodeWord, ids);
+    });
+    return ids;
+  };
   const splitFirst = chooseChunks(json, added);
   if (splitFirst === null) return encode;
   const encodeChunk = remember(encode);
-  return (text) => splitFirst(text).flatMap(encodeChunk);
+  return (text) => encodeAll(splitFirst(text), encodeChunk, []);
 }
 
 /** Where BERT's rules cut a text before anything else; null for other rules, and where an added token might hold a blank. */
@@ -124,6 +128,12 @@ function chooseChunks(
   if (preTokenizer?.type !== "BertPreTokenizer" || added.some((token) => !token.special)) return null;
   if (normalizer && normalizer.type !== "BertNormalizer") return null;
   return normalizer?.handle_chinese_chars ? splitChunks : splitBlanks;
+}
+
+/** Appends the ids of each word, one by one: a sentence without blanks is one word, too long to be spread. */
+function encodeAll(words: string[], encode: (word: string) => number[], ids: number[]): number[] {
+  for (const word of words) for (const id of encode(word)) ids.push(id);
+  return ids;
 }
 
 /** Remembers what short words come to. */

@@ -20,6 +20,7 @@ const stretch = new RegExp(
 );
 /** Without such a character no grapheme of several is short enough to be looked up as a whole. */
 const upToTwoBytes = /[\0-\u07ff]/;
+const decoder = new TextDecoder();
 const plainAscii = /^[ -~]*$/;
 
 /** The double array of a SentencePiece normalizer, and the strings it leads to. */
@@ -90,7 +91,7 @@ function findOutcome({ units, outcomes }: CharacterMap, bytes: Uint8Array): stri
     node ^= offsetOf(unit);
     if ((unit >>> 8) & 1) {
       const start = units[node] & 0x7fffffff;
-      return new TextDecoder().decode(outcomes.subarray(start, outcomes.indexOf(0, start)));
+      return decoder.decode(outcomes.subarray(start, outcomes.indexOf(0, start)));
     }
   }
   return null;
