@@ -1,3 +1,4 @@
+import { WorkbenchError } from "../../base/problem.ts";
 import type { TokenizerFacts } from "../types.ts";
 import { createSectionSplitter } from "./added-tokens.ts";
 import { createNormalizer } from "./normalizers.ts";
@@ -36,6 +37,15 @@ const readModels = ["WordPiece", "BPE", "Unigram"];
  * errors: features/bad-tokenizer, where the content cannot be read, is of another kind, or lacks a special token
  */
 export function loadTokenizer(json: TokenizerJson, config: TokenizerConfigJson = {}): LoadedTokenizer {
+  try {
+    return createTokenizer(json, config);
+  } catch (thrown) {
+    if (thrown instanceof WorkbenchError) throw thrown;
+    return refuseTokenizer(`a part of it has another shape (${String(thrown)})`);
+  }
+}
+
+function createTokenizer(json: TokenizerJson, config: TokenizerConfigJson): LoadedTokenizer {
   assertReadable(json);
   const pieces = listPieces(json);
   const idOf = new Map(Array.from(pieces, ([id, piece]) => [piece, id]));
@@ -51,7 +61,7 @@ export function loadTokenizer(json: TokenizerJson, config: TokenizerConfigJson =
 }
 
 function assertReadable(json: TokenizerJson): void {
-  const { model } = json ?? {};
+  const { model } = json;
   if (typeof model !== "object" || model === null) refuseTokenizer("it holds no model");
   if (!readModels.includes(model.type))
     refuseTokenizer(`its model is of type ${model.type}, and read are ${readModels.join(", ")}`);
