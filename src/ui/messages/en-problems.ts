@@ -154,6 +154,10 @@ export const enProblems = {
     `${joined(f.name)} ends after ${joined(f.found)} bytes; at least ${joined(f.expected)} were expected. Copy it again.`,
   "model/broken-weights": (f) =>
     `${joined(f.name)}: found ${joined(f.found)}, expected a safetensors file. Choose another file.`,
+  "model/no-adapter": (f) =>
+    `${joined(f.name)} holds no LoRA, adapter or prefix of this app. Take a file that was saved as one.`,
+  "model/other-encoder": (f) =>
+    `${joined(f.name)} was trained on another encoder than the one at hand (${joined(f.found).slice(0, 12)} instead of ${joined(f.expected).slice(0, 12)}). Add that encoder, or take another file.`,
 
   "train/cancelled": () => "The training was cancelled.",
   "train/busy": () => "A training is under way. Wait until it has ended, or cancel it first.",

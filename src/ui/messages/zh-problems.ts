@@ -138,6 +138,9 @@ export const zhProblems = {
     `${joined(f.name)} 在 ${joined(f.found)} 字节处结束；至少应有 ${joined(f.expected)} 字节。请重新复制。`,
   "model/broken-weights": (f) =>
     `${joined(f.name)}：发现 ${joined(f.found)}，应为 safetensors 文件。请选择其他文件。`,
+  "model/no-adapter": (f) => `${joined(f.name)} 中没有本应用的 LoRA、适配器或前缀。请选择以此保存的文件。`,
+  "model/other-encoder": (f) =>
+    `${joined(f.name)} 是在另一个编码器上训练的（${joined(f.found).slice(0, 12)}，而当前为 ${joined(f.expected).slice(0, 12)}）。请添加那个编码器，或选择其他文件。`,
 
   "train/cancelled": () => "训练已取消。",
   "train/busy": () => "正在训练。请等它结束，或先取消。",
