@@ -1,10 +1,6 @@
 import { parseFit, type FittedFeatures } from "./fitted-json.ts";
 import { loadTokenizer, type LoadedTokenizer } from "./tokens/load-tokenizer.ts";
-<<<<<<< HEAD
-import { parseConfig, parseTokenizer } from "./tokens/parse-tokenizer.ts";
-=======
-import { parseTokenizer } from "./tokens/tokenizer-json.ts";
->>>>>>> w-tok
+import { parseConfig, parseTokenizer } from "./tokens/tokenizer-json.ts";
 import type { Fitted } from "./types.ts";
 
 /** What a run learned, ready to be applied; the tokenizer is null where it reads no text. */
@@ -18,14 +14,7 @@ export interface LoadedFit extends FittedFeatures {
  * errors: features/newer-fit, features/broken-fit; features/bad-tokenizer
  */
 export function loadFitted({ features, tokenizer }: Fitted): LoadedFit {
-<<<<<<< HEAD
   const fit = parseFit(features);
   const config = parseConfig(fit.tokenizerConfig);
   return { ...fit, tokenizer: tokenizer === null ? null : loadTokenizer(parseTokenizer(tokenizer), config) };
-=======
-  return {
-    ...parseFit(features),
-    tokenizer: tokenizer === null ? null : loadTokenizer(parseTokenizer(tokenizer)),
-  };
->>>>>>> w-tok
 }

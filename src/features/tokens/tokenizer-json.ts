@@ -41,20 +41,33 @@ export interface TokenizerConfigJson {
   [key: string]: unknown;
 }
 
-/**
- * Reads the text of a tokenizer.json; what it holds is looked at when the tokenizer is loaded.
- *
- * errors: features/bad-tokenizer, where it is no JSON object
- */
-export function parseTokenizer(text: string): TokenizerJson {
+function parseObject(text: string, file: string): object {
   let json: unknown = null;
   try {
     json = JSON.parse(text);
   } catch {
     // Refused below, like JSON that is no object.
   }
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as TokenizerJson;
-  return refuseTokenizer("it is no JSON object");
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+  return refuseTokenizer(`${file} is no JSON object`);
+}
+
+/**
+ * Reads the text of a tokenizer.json; what it holds is looked at when the tokenizer is loaded.
+ *
+ * errors: features/bad-tokenizer, where it is no JSON object
+ */
+export function parseTokenizer(text: string): TokenizerJson {
+  return parseObject(text, "it") as TokenizerJson;
+}
+
+/**
+ * Reads the text of a tokenizer_config.json, where there is one.
+ *
+ * errors: features/bad-tokenizer, where it is no JSON object
+ */
+export function parseConfig(text: string | null): TokenizerConfigJson | undefined {
+  return text === null ? undefined : (parseObject(text, "tokenizer_config.json") as TokenizerConfigJson);
 }
 
 /** Special tokens of a learned vocabulary; the place is the id. */
