@@ -1,4 +1,5 @@
 import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
+import { listAdded } from "./methods/methods.ts";
 import type { EncoderShape, ModelShape } from "./shape.ts";
 
 type Shapes = Record<string, number[]>;
@@ -11,7 +12,9 @@ type Shapes = Record<string, number[]>;
  */
 export function listShapes(shape: ModelShape): Shapes {
   const fusion = { ...listFusion(shape), ...linear("head", shape.outputs, shape.hidden) };
-  return shape.fusion === "structured-only" ? fusion : { ...listEncoderShapes(shape), ...fusion };
+  if (shape.fusion === "structured-only") return fusion;
+  const added = Object.entries(listAdded(shape)).map(([name, weight]) => [name, weight.shape]);
+  return { ...listEncoderShapes(shape), ...Object.fromEntries(added), ...fusion };
 }
 
 const linear = (name: string, outs: number, ins: number): Shapes => ({
