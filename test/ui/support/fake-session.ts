@@ -160,6 +160,8 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
         largestTensor: 0,
       },
       limitBytes: 4e9,
+      parameters: 1_000_000,
+      trainable: recipe.method.kind === "full" ? 1_000_000 : 50_000,
       problem: null,
     }),
     planTime: async ({ parts }) => ({ trainMs: 50_000 * parts.length, isMeasured: false }),
