@@ -82,12 +82,19 @@ export function findEncoder(encoders: KeptEncoder[], recipe: EncoderRecipe): Kep
   return own.find(({ name, sha256 }) => [recipe.path, last].includes(name) || sha256 === recipe.path) ?? null;
 }
 
-/** What a recipe says to name one of these encoders: its name, or its SHA-256 where a newer one bears that name. */
-export function nameEncoder(
-  encoders: KeptEncoder[],
-  { source, name, sha256 }: KeptEncoder,
-  maxTokens: number,
-): EncoderRecipe {
+/** Most tokens of a text that an encoder has places for. */
+export function countPlaces({ shape }: KeptEncoder): number {
+  return shape.positions - shape.positionOffset;
+}
+
+/**
+ * What a recipe says to name one of these encoders: its name, or its SHA-256 where a newer one bears that name.
+ *
+ * `asked` are the tokens of a text; no more than it has places for are taken.
+ */
+export function nameEncoder(encoders: KeptEncoder[], encoder: KeptEncoder, asked: number): EncoderRecipe {
+  const { source, name, sha256 } = encoder;
+  const maxTokens = Math.min(asked, countPlaces(encoder));
   if (source === "builtin") return { source, name, maxTokens };
   const newest = encoders.find((other) => other.source === source && other.name === name);
   return { source, path: newest === undefined || newest.sha256 === sha256 ? name : sha256, maxTokens };

@@ -1,3 +1,4 @@
+import { parseProblem, type Problem } from "../../base/problem.ts";
 import type { TableSummary } from "../../data/types.ts";
 import type { TokenFacts } from "../../features/types.ts";
 import type { EncoderShape } from "../../model/shape.ts";
@@ -18,6 +19,8 @@ const usualTrainShare = 0.8;
 export class EstimatesState {
   memory = $state.raw<MemoryPlan | null>(null);
   time = $state.raw<TimePlan | null>(null);
+  /** Why nothing can be estimated: settings that do not fit each other. */
+  problem = $state.raw<Problem | null>(null);
   readonly #session: Session;
   #asked = 0;
 
@@ -28,12 +31,18 @@ export class EstimatesState {
   /** Asks for both; of several under way only the last count. A run can start without, and makes its own. */
   async look(model: ModelRequest, run: TimeRequest): Promise<void> {
     const number = ++this.#asked;
+    let problem: Problem | null = null;
+    const note = (thrown: unknown) => {
+      problem = parseProblem(thrown);
+      return null;
+    };
     const [memory, time] = await Promise.all([
-      this.#session.planMemory(model).catch(() => null),
+      this.#session.planMemory(model).catch(note),
       this.#session.planTime(run).catch(() => null),
     ]);
     if (number !== this.#asked) return;
     this.memory = memory;
+    this.problem = problem;
     this.time = time;
   }
 }

@@ -28,6 +28,7 @@ describe("the encoder that a recipe names", () => {
   test("is named so that it is found again", () => {
     for (const encoder of all) expect(findEncoder(all, nameEncoder(all, encoder, 64))).toBe(encoder);
     expect(nameEncoder(all, newer, 64)).toEqual({ source: "folder", path: "mini", maxTokens: 64 });
+    expect(nameEncoder(all, newer, 600).maxTokens).toBe(512);
     expect(nameEncoder(all, older, 64)).toEqual({ source: "folder", path: older.sha256, maxTokens: 64 });
   });
 });
