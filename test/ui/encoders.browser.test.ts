@@ -1,0 +1,100 @@
+import axe from "axe-core";
+import { mount, unmount } from "svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { page } from "vitest/browser";
+import App from "../../src/ui/App.svelte";
+import { fakeEncoder, initFakeEncoders } from "./support/fake-encoders.ts";
+import { initFakeSession, type FakeSession } from "./support/fake-session.ts";
+
+let mounted: ReturnType<typeof mount> | null = null;
+
+beforeEach(() => void vi.spyOn(console, "debug").mockReturnValue());
+afterEach(async () => {
+  if (mounted) await unmount(mounted);
+  mounted = null;
+  document.body.replaceChildren();
+});
+
+function give(testid: string, ...files: File[]): void {
+  const input = document.querySelector<HTMLInputElement>(`[data-testid=${testid}]`)!;
+  const given = new DataTransfer();
+  for (const file of files) given.items.add(file);
+  input.files = given.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Opens the Train step over a table, with a recipe that names an encoder where one is given. */
+async function openTrain(session: FakeSession, language: "en" | "zh", encoder?: object): Promise<void> {
+  localStorage.setItem("clientele.language", language);
+  localStorage.setItem("clientele.theme", language === "zh" ? "dark" : "light");
+  mounted = mount(App, { target: document.body, props: { session } });
+  await expect.element(page.getByTestId("run-start"), { timeout: 20_000 }).toBeVisible();
+  const recipe = {
+    version: 1,
+    tables: { customers: { file: "customers.csv" } },
+    label: { table: "customers", column: "bought_again" },
+    task: "binary",
+    encoder,
+  };
+  const files = [new File(["a,b\n1,2\n"], "customers.csv")];
+  if (encoder) files.push(new File([JSON.stringify(recipe)], "recipe.json"));
+  give("files", ...files);
+  await vi.waitFor(() => {
+    expect(document.querySelector("[data-testid=problem]")?.textContent).toBeUndefined();
+    expect(document.documentElement.dataset.proposed).toBe("yes");
+  }, 20_000);
+  await page.getByTestId("view-train").click();
+  await expect.element(page.getByTestId("encoder-add"), { timeout: 20_000 }).toBeVisible();
+}
+
+async function findViolations(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+  });
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
+}
+
+const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+test.each([
+  ["en", 1280],
+  ["zh", 390],
+] as const)(
+  "encoders and methods are chosen without an accessibility violation or a sideways scroll: %s, %i px",
+  async (language, width) => {
+    await page.viewport(width, 844);
+    const session = initFakeSession({ encoders: initFakeEncoders([fakeEncoder()]) });
+    await openTrain(session, language, { source: "folder", path: "all-MiniLM-L6-v2" });
+    await vi.waitFor(() =>
+      expect(page.getByTestId("encoder-facts").element().textContent).toMatch(/22,565,376/),
+    );
+    expect(page.getByTestId("trainable").element().textContent).toMatch(/50,000/); // LoRA by itself
+    expect(await findViolations()).toEqual([]);
+    expect(overflow()).toBe(0);
+    await page.getByTestId("encoder-add").click();
+    give("encoder-files", new File(["{}"], "config.json"));
+    await expect.element(page.getByTestId("encoder-added")).toBeVisible();
+    expect(await findViolations()).toEqual([]);
+    expect(overflow()).toBe(0);
+  },
+);
+
+test("a run waits for an encoder that its recipe names, and goes on once that is added", async () => {
+  await page.viewport(1280, 844);
+  const session = initFakeSession({ encoders: initFakeEncoders() });
+  await openTrain(session, "en", { source: "folder", path: "models/config.json" });
+  await expect.element(page.getByTestId("run-start")).toBeDisabled();
+  expect(document.body.textContent).toContain("The encoder of this recipe is not in this browser");
+  await page.getByTestId("encoder-add").click();
+  give("encoder-files", new File(["{}"], "config.json")); // the fake names an encoder after its path
+  await expect.element(page.getByTestId("encoder-added")).toBeVisible();
+  document.querySelector("dialog")!.close();
+  await expect.element(page.getByTestId("run-start")).toBeEnabled();
+  await page.getByTestId("run-start").click();
+  await vi.waitFor(() => expect(session.requests).toHaveLength(1));
+  // As the recipe said it, so that it can be run again elsewhere.
+  expect(session.requests[0].recipe).toMatchObject({
+    encoder: { source: "folder", path: "models/config.json" },
+    method: { kind: "lora" },
+  });
+});
