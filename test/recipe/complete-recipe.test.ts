@@ -75,3 +75,24 @@ test.each([
   const input = parseRecipe({ version: 1, tables, label, task: "binary", method });
   expect(completeRecipe(input, proposed).method).toEqual(complete);
 });
+
+test("a recipe that names no encoder gets the built-in one where it ships, and with it LoRA; else random weights, and all is trained", () => {
+  const input = parseRecipe({ version: 1, tables, label, task: "binary" });
+  const shipped = completeRecipe(input, proposed, { source: "builtin", name: "default" });
+  expect(shipped.encoder).toEqual({ source: "builtin", name: "default", maxTokens: 128 });
+  expect(shipped.method.kind).toBe("lora");
+  const bare = completeRecipe(input, proposed);
+  expect(bare.encoder).toEqual({ source: "random", layers: 2, hidden: 128, maxTokens: 128 });
+  expect(bare.method.kind).toBe("full");
+});
+
+test("what a recipe says of its encoder tells its source", () => {
+  const complete = (encoder: object) =>
+    completeRecipe(parseRecipe({ version: 1, tables, label, task: "binary", encoder }), proposed, {
+      source: "builtin",
+      name: "default",
+    }).encoder;
+  expect(complete({ path: "models/e5" })).toEqual({ source: "folder", path: "models/e5", maxTokens: 128 });
+  expect(complete({ layers: 1 })).toEqual({ source: "random", layers: 1, hidden: 128, maxTokens: 128 });
+  expect(complete({ maxTokens: 64 })).toEqual({ source: "builtin", name: "default", maxTokens: 64 });
+});

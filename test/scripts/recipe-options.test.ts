@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { parseRecipeOptions, readRecipe } from "../../scripts/recipe-options.mjs";
@@ -77,4 +77,14 @@ test("a recipe of a wrong shape is left to the page, which says what is wrong", 
   for (const text of ["[]", "null", '{ "tables": 3 }', '{ "tables": { "a": null } }']) {
     expect(readRecipe(writeRecipe(text)).files).toEqual([]);
   }
+});
+
+test("the folder of an encoder is looked for in --data, and a missing one is refused", () => {
+  const options = writeRecipe('{ "encoder": { "source": "folder", "path": "mini" } }');
+  expect(() => readRecipe(options)).toThrow(/mini is not there: the recipe names it as encoder\.path/);
+  mkdirSync(join(options.data, "mini"));
+  expect(readRecipe(options).encoder).toBe(join(options.data, "mini"));
+  expect(
+    readRecipe(writeRecipe('{ "encoder": { "source": "builtin", "name": "default" } }')).encoder,
+  ).toBeNull();
 });
