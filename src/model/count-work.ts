@@ -1,4 +1,4 @@
-import { structuredWidth } from "./fusion/widths.ts";
+import { attendWidth, columnTokens, structuredWidth } from "./fusion/widths.ts";
 import type { ModelShape } from "./shape.ts";
 
 /**
@@ -12,10 +12,10 @@ import type { ModelShape } from "./shape.ts";
 export function countForwardWork(shape: ModelShape, length: number): number {
   const { fusion, layers, hidden, intermediate } = shape;
   const perToken = layers * (4 * hidden * hidden + 2 * hidden * intermediate + 2 * length * hidden);
-  return (fusion === "structured-only" ? 0 : length * perToken) + countFusionWork(shape);
+  return (fusion === "structured-only" ? 0 : length * perToken) + countFusionWork(shape, length);
 }
 
-function countFusionWork(shape: ModelShape): number {
+function countFusionWork(shape: ModelShape, length: number): number {
   const { fusion, hidden, outputs } = shape;
   const columns = structuredWidth(shape);
   const joint = {
@@ -23,6 +23,18 @@ function countFusionWork(shape: ModelShape): number {
     concat: hidden * (hidden + columns),
     "structured-only": hidden * columns + hidden * hidden,
     gated: hidden * columns + 4 * hidden * hidden,
+    "cross-attention": countCrossAttention(shape, length),
   }[fusion];
   return joint + hidden * outputs;
+}
+
+/** Queries, keys and values of columns and words, what they look at, the dense layers of the columns, and the gate. */
+function countCrossAttention(shape: ModelShape, length: number): number {
+  const { hidden, intermediate, bins } = shape;
+  const tokens = columnTokens(shape);
+  const all = tokens + length;
+  const encoded = bins.reduce((sum, edges) => sum + edges.length - 1, 0) * hidden;
+  const attention = all * 3 * hidden * hidden + 2 * all * all * hidden;
+  const dense = tokens * (hidden * hidden + 2 * hidden * intermediate + hidden * attendWidth(hidden));
+  return encoded + attention + dense + 3 * hidden * hidden;
 }

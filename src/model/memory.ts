@@ -1,5 +1,6 @@
 import type { ModelShape } from "./shape.ts";
-import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
+import { columnTokens, structuredWidth } from "./fusion/widths.ts";
+import { listShapes } from "./list-shapes.ts";
 
 const bytesPerValue = 4;
 
@@ -9,6 +10,8 @@ export interface StepSize {
   batchSize: number;
   /** Tokens of the longest batch, padding included. */
   length: number;
+  /** Texts of the largest batch where they are encoded apart; else as many as customers. */
+  texts?: number;
   /** Blocks keep only their input and run again in the backward pass. */
   recompute: boolean;
   /** A copy of the best weights so far is held beside those that are trained. */
@@ -73,19 +76,10 @@ function countParts(shape: ModelShape): ParameterCounts {
   };
 }
 
+/** All that comes after the encoder. */
 function countFusion(shape: ModelShape): number {
-  const { hidden, outputs, fusion } = shape;
-  const columns = structuredWidth(shape);
-  const head = linearSize(outputs, hidden);
-  if (fusion === "text-only") return head;
-  const tables = shape.categorySizes.reduce((sum, levels) => sum + levels * categoryWidth(levels), 0);
-  const joint = {
-    concat: () => linearSize(hidden, hidden + columns),
-    gated: () =>
-      linearSize(hidden, columns) + 2 * linearSize(hidden, hidden) + linearSize(hidden, 2 * hidden),
-    "structured-only": () => linearSize(hidden, columns) + linearSize(hidden, hidden),
-  }[fusion]();
-  return tables + head + joint;
+  const names = Object.entries(listShapes(shape)).filter(([name]) => /^(fusion|head)\./.test(name));
+  return names.reduce((total, [, size]) => total + size.reduce((product, n) => product * n, 1), 0);
 }
 
 /**
@@ -112,25 +106,28 @@ export function estimateMemory(size: StepSize): MemoryEstimate {
   return { ...estimate, total, largestTensor: bytesPerValue * countLargest(size) };
 }
 
-function countLargest({ shape, batchSize, length, pretrain }: StepSize): number {
+function countLargest(size: StepSize): number {
+  const { shape, length, pretrain } = size;
   const { hidden, heads, intermediate, vocabularySize } = shape;
-  const tokens = batchSize * length;
-  const scores = pretrain ? countPlaces(batchSize, length) * vocabularySize : 0;
+  const tokens = countTexts(size) * length;
+  const scores = pretrain ? countPlaces(tokens) * vocabularySize : 0;
   const text = [vocabularySize * hidden, tokens * intermediate, tokens * 3 * hidden, heads * tokens * length];
   const widest = shape.fusion === "structured-only" ? [] : text;
   return Math.max(scores, hidden * intermediate, ...widest);
 }
 
 /** Tokens to be guessed in a batch, up to the next multiple of 32; see `maskTokens` and `padMasked`. */
-const countPlaces = (batchSize: number, length: number) => 32 * Math.ceil((0.15 * batchSize * length) / 32);
+const countPlaces = (tokens: number) => 32 * Math.ceil((0.15 * tokens) / 32);
+
+const countTexts = ({ texts, batchSize }: Pick<StepSize, "texts" | "batchSize">) => texts ?? batchSize;
 
 const sum = ({ gradients, activations, scratch }: Moment) => gradients + activations + scratch;
 
 /** The moments at which a step may be at its peak: the backward pass of the head, of each block, of the embeddings; and clipping. */
 function listMoments(size: StepSize): Moment[] {
-  const { shape, batchSize, recompute } = size;
+  const { shape, recompute } = size;
   const counts = countParts(shape);
-  const fused = 12 * batchSize * (shape.hidden + structuredWidth(shape));
+  const fused = measureFusion(size);
   const hasText = shape.fusion !== "structured-only";
   const layers = hasText ? shape.layers : 0;
   const { state, block, blockScratch } = measureBlock(size);
@@ -149,16 +146,34 @@ function listMoments(size: StepSize): Moment[] {
   return moments;
 }
 
+/**
+ * Values that fusion keeps, and about as many that its gradient needs besides.
+ *
+ * Where columns look at words: of each token and word itself, queries, keys, values and what was found, and the
+ * probabilities; of each column what a block keeps.
+ */
+function measureFusion({ shape, batchSize, length }: StepSize): number {
+  const { fusion, hidden, heads, intermediate } = shape;
+  const plain = 12 * batchSize * (hidden + structuredWidth(shape));
+  if (fusion !== "cross-attention") return plain;
+  const columns = columnTokens(shape);
+  const all = columns + length;
+  return (
+    plain + batchSize * (6 * all * hidden + heads * all * all + columns * (8 * hidden + 2 * intermediate))
+  );
+}
+
 /** What the head holds: little, but for masked-language learning, where it scores each word of the vocabulary. */
 function describeHead(size: StepSize, counts: ParameterCounts, kept: number, fused: number): Moment {
-  const { shape, batchSize, length, pretrain } = size;
+  const { shape, length, pretrain } = size;
+  const tokens = countTexts(size) * length;
   if (!pretrain) return { gradients: counts.fusion, activations: kept + fused, scratch: fused };
-  const places = countPlaces(batchSize, length);
+  const places = countPlaces(tokens);
   const words = shape.vocabularySize * shape.hidden;
   return {
     gradients: counts.maskedHead + words,
     activations: kept + places * (4 * shape.hidden + shape.vocabularySize),
-    scratch: places * (shape.vocabularySize + shape.hidden) + batchSize * length * shape.hidden,
+    scratch: places * (shape.vocabularySize + shape.hidden) + tokens * shape.hidden,
   };
 }
 
@@ -168,11 +183,12 @@ function describeHead(size: StepSize, counts: ParameterCounts, kept: number, fus
  * Kept: queries, keys and values 3; context, both LayerNorms' normalized input and output 5; both sides of GELU, twice the inner width; and
  * the probabilities. The widest moment going backward is at the inner layer: both sides of GELU's gradient, and three of the width.
  */
-function measureBlock({ shape, batchSize, length }: StepSize) {
-  const tokens = batchSize * length;
+function measureBlock({ shape, length, ...size }: StepSize) {
+  const texts = countTexts(size);
+  const tokens = texts * length;
   const state = tokens * shape.hidden;
   const inner = tokens * shape.intermediate;
-  const probabilities = batchSize * shape.heads * length * length;
+  const probabilities = texts * shape.heads * length * length;
   return {
     state,
     block: 8 * state + 2 * inner + probabilities,

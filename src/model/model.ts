@@ -3,7 +3,9 @@ import { tidy, type Tensor, type Weights } from "../engine/tensor.ts";
 import { initEncoder, runEncoder } from "./encoder/encoder.ts";
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
 import { initFusion, runFusion } from "./fusion/fusion.ts";
+import { runCrossAttention } from "./fusion/cross-attention.ts";
 import { runStructured } from "./fusion/structured.ts";
+import { listWords, poolTexts, type EncodedTexts } from "./fusion/texts.ts";
 import type { Mode, ModelInputs, ModelShape } from "./shape.ts";
 
 export { initMaskedLanguageHead } from "./encoder/masked-language.ts";
@@ -23,17 +25,32 @@ export function initModel(shape: ModelShape, seed: number): Weights {
 /**
  * Scores a batch.
  *
- * shapes: ids and mask [B, T], numbers [B, F], categories [B, C] -> logits [B, K]
+ * shapes: ids and mask [B, T] ([M, T] where texts are encoded apart), numbers [B, F], categories [B, C] -> logits [B, K]
  * memory: returns a new tensor; everything between is gone, but for what a gradient tape keeps
  */
 export function runModel(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor {
   return tidy(() => {
     const { ids, mask } = inputs;
     const reads = shape.fusion !== "structured-only" && ids && mask;
-    const text = reads ? poolMean(runEncoder(weights, shape, ids, mask, mode), mask) : null;
-    const structured = shape.fusion === "text-only" ? null : runStructured(weights, shape, inputs);
+    const states = reads ? runEncoder(weights, shape, ids, mask, mode) : null; // [M, T, H]
+    const encoded = states && { states, vectors: poolMean(states, mask as Tensor) };
+    const text = encoded && poolTexts(weights, encoded, inputs);
+    const structured = readColumns(weights, shape, encoded, inputs, mode);
     return runFusion(weights, shape, text, structured, mode);
   });
+}
+
+/** What the columns say, alone or after they looked at the text. */
+function readColumns(
+  weights: Weights,
+  shape: ModelShape,
+  encoded: EncodedTexts | null,
+  inputs: ModelInputs,
+  mode: Mode,
+): Tensor | null {
+  if (shape.fusion === "text-only") return null;
+  if (shape.fusion !== "cross-attention" || !encoded) return runStructured(weights, shape, inputs);
+  return runCrossAttention(weights, shape, listWords(encoded, inputs), inputs, mode);
 }
 
 /**

@@ -139,10 +139,10 @@ async function runStages(
 
 /** What a backend is chosen by: the settings and sizes of the run's own model, no data. */
 function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
-  const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
+  const { encoder, method, texts, fusion, train, pretrain, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {
-    recipe: { encoder, method, fusion, train, pretrain, backend, threads },
+    recipe: { encoder, method, texts, fusion, train, pretrain, backend, threads },
     facts: {
       outputs: task === "multiclass" ? classes!.length : 1,
       vocabularySize: tokenizer?.vocabularySize ?? 0,

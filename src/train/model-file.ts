@@ -81,17 +81,27 @@ function parse(json: string | undefined): unknown {
 const isScale = ({ mean, deviation }: NonNullable<TaskHead["scale"]>) =>
   Number.isFinite(mean) && deviation > 0;
 
+/** Edges of bins: at least two, each above the one before. */
+const isRising = (edges: number[]) =>
+  Array.isArray(edges) &&
+  edges.length > 1 &&
+  edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > edges[i - 1]));
+
 function isShape(shape: ModelShape): boolean {
   const { fusion, layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens } = shape;
   const sizes = [layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens, shape.numbers];
   return (
-    ["concat", "gated", "text-only", "structured-only"].includes(fusion) &&
+    ["concat", "gated", "cross-attention", "text-only", "structured-only"].includes(fusion) &&
     sizes.every(isCount) &&
     [hidden, heads, outputs].every((size) => size > 0) &&
     hidden % heads === 0 &&
     layers <= mostLayers &&
     Array.isArray(shape.categorySizes) &&
-    shape.categorySizes.every((size) => isCount(size) && size > 0)
+    shape.categorySizes.every((size) => isCount(size) && size > 0) &&
+    ["join", "attend"].includes(shape.combine) &&
+    Array.isArray(shape.bins) &&
+    shape.bins.length === (fusion === "cross-attention" ? shape.numbers : 0) &&
+    shape.bins.every(isRising)
   );
 }
 

@@ -1,5 +1,6 @@
 import { fail } from "../base/problem.ts";
 import { bertKind, type EncoderShape, type ModelShape } from "../model/shape.ts";
+import { findBins, supposeBins } from "./find-bins.ts";
 import type { EncoderRecipe, FusionKind, Recipe } from "../recipe/types.ts";
 import type { ModelFacts, TrainJob } from "./types.ts";
 
@@ -27,12 +28,13 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
     vocabularySize: prepared.tokenizer?.vocabularySize ?? 0,
     numbers: prepared.numberNames.length,
     categorySizes: prepared.categorySizes,
+    bins: fusion === "cross-attention" ? findBins(prepared.train.numbers, prepared.numberNames.length) : [],
   });
 }
 
 /** Joins the encoder's sizes and those of the data; a fusion gets of them what it reads. */
 export function makeShape(
-  { encoder, method }: Pick<Recipe, "encoder" | "method">,
+  { encoder, method, texts }: Pick<Recipe, "encoder" | "method" | "texts">,
   fusion: FusionKind,
   facts: Omit<ModelFacts, "length">,
 ): ModelShape {
@@ -48,6 +50,8 @@ export function makeShape(
     maxTokens: encoder.maxTokens,
     numbers: hasColumns ? facts.numbers : 0,
     categorySizes: hasColumns ? facts.categorySizes : [],
+    combine: hasText ? texts.combine : "join",
+    bins: fusion === "cross-attention" ? (facts.bins ?? supposeBins(facts.numbers)) : [],
   };
 }
 

@@ -11,6 +11,7 @@ export interface OperationOptions {
   delta: number;
   maxNorm: number;
   shape: number[];
+  width: number;
   kind: "F16" | "BF16";
   /** AdamW: how many weights, which of them decay and by what, and the rate of each step. */
   weights: number;

@@ -52,3 +52,21 @@ export function sigmoid(x: Tensor): Tensor {
     (dy, [y]) => ({ x: tf.mul(dy, tf.mul(y, tf.sub(constant(1), y))) }),
   );
 }
+
+/**
+ * The hyperbolic tangent.
+ *
+ * shapes: any -> the same
+ * memory: returns a new tensor; keeps it
+ */
+export function tanh(x: Tensor): Tensor {
+  return runOperation(
+    { x },
+    (save) => {
+      const y = tf.tanh(x);
+      save([y]);
+      return y;
+    },
+    (dy, [y]) => ({ x: tf.mul(dy, tf.sub(constant(1), tf.square(y))) }),
+  );
+}

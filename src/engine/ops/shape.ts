@@ -39,3 +39,23 @@ export function reshape(x: Tensor, shape: number[]): Tensor {
 export function splitColumns(x: Tensor): Tensor[] {
   return tf.unstack(x, 1);
 }
+
+/**
+ * Keeps the first columns of a matrix.
+ *
+ * shapes: x [B, C] -> [B, width]
+ * memory: returns a new tensor; keeps nothing
+ */
+export function takeColumns(x: Tensor, width: number): Tensor {
+  const [rows, columns] = x.shape;
+  return runOperation(
+    { x },
+    () => tf.slice(x, [0, 0], [rows, width]),
+    (dy) => ({
+      x: tf.pad(dy, [
+        [0, 0],
+        [0, columns - width],
+      ]),
+    }),
+  );
+}

@@ -6,6 +6,7 @@ import { testOperation } from "../../support/operations.ts";
 
 testOperation("concatColumns", nodeWays);
 testOperation("reshape", nodeWays);
+testOperation("takeColumns", nodeWays);
 
 beforeAll(() => startBackend("simd"));
 
