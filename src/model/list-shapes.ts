@@ -1,4 +1,5 @@
 import { attendWidth, categoryWidth, columnTokens, structuredWidth } from "./fusion/widths.ts";
+import { listAdded } from "./methods/methods.ts";
 import type { ModelShape } from "./shape.ts";
 
 type Shapes = Record<string, number[]>;
@@ -15,7 +16,9 @@ export function listShapes(shape: ModelShape): Shapes {
     ...listFusion(shape),
     ...linear("head", shape.outputs, shape.hidden),
   };
-  return shape.fusion === "structured-only" ? fusion : { ...listEncoder(shape), ...fusion };
+  if (shape.fusion === "structured-only") return fusion;
+  const added = Object.entries(listAdded(shape)).map(([name, weight]) => [name, weight.shape]);
+  return { ...listEncoder(shape), ...Object.fromEntries(added), ...fusion };
 }
 
 const linear = (name: string, outs: number, ins: number): Shapes => ({

@@ -52,6 +52,8 @@ export interface ModelShape extends EncoderShape {
 export interface ModelInputs {
   ids: Tensor | null; // [B, T] int32; [M, T] where texts are encoded apart
   mask: Tensor | null; // [B, T] float32; [M, T]
+  /** What the frozen part of the encoder gives; where it is there, `ids` are not read. */
+  states?: Tensor | null; // [B, T, H], or [B, H] of pooled ones; [M, ..] where texts are encoded apart
   /** Where texts are encoded apart: the rows of each customer's texts, newest first, and which of the K are there. */
   texts?: { places: Tensor; mask: Tensor } | null; // [B, K] int32, [B, K] float32
   numbers: Tensor | null; // [B, F]

@@ -6,7 +6,7 @@ export const built = {
   labels: ["column"],
   splits: ["random", "group", "column"],
   encoders: ["random"],
-  methods: ["full"],
+  methods: ["full", "head", "top", "lora", "adapter", "prefix", "bitfit"],
   fusions: ["gated", "concat", "cross-attention", "text-only", "structured-only"] satisfies FusionKind[],
   baselines: [
     "constant",
@@ -28,5 +28,4 @@ export const notYetBuilt: Record<string, { values: readonly unknown[]; has: read
   "encoder.source": { values: ["builtin", "folder"], has: built.encoders },
   "texts.combine": { values: ["attend"], has: ["join"] },
   "texts.columns": { values: [true], has: ["false"] },
-  "method.kind": { values: ["head", "top", "lora", "adapter", "prefix", "bitfit"], has: built.methods },
 };

@@ -4,7 +4,7 @@ import { computeBinaryCrossEntropy } from "../../src/engine/ops/binary-cross-ent
 import { computeClipScale } from "../../src/engine/ops/clip.ts";
 import { computeCrossEntropy } from "../../src/engine/ops/cross-entropy.ts";
 import { dropout } from "../../src/engine/ops/dropout.ts";
-import { add, multiply, sigmoid, tanh } from "../../src/engine/ops/elementwise.ts";
+import { add, multiply, scale, sigmoid, tanh } from "../../src/engine/ops/elementwise.ts";
 import { embedTokens, takeRows } from "../../src/engine/ops/embedding.ts";
 import { gelu } from "../../src/engine/ops/gelu.ts";
 import { computeHuber } from "../../src/engine/ops/huber.ts";
@@ -13,7 +13,8 @@ import { linear, linearGelu, linears } from "../../src/engine/ops/linear.ts";
 import { computeMeanSquaredError } from "../../src/engine/ops/mean-squared-error.ts";
 import { poolMean } from "../../src/engine/ops/pool.ts";
 import { poolWeighted } from "../../src/engine/ops/pool-weighted.ts";
-import { concatColumns, reshape, takeColumns } from "../../src/engine/ops/shape.ts";
+import { concatColumns, padColumns, reshape } from "../../src/engine/ops/shape.ts";
+import { dropRows, prependRows } from "../../src/engine/ops/token-rows.ts";
 import { unpackHalf } from "../../src/engine/ops/unpack-half.ts";
 import { copyTensor, tf, type Tensor, type Weights } from "../../src/engine/tensor.ts";
 import type { OperationOptions } from "./golden-operations.ts";
@@ -77,9 +78,12 @@ export const operations = {
   multiply: ({ a, b }) => multiply(a, b),
   sigmoid: ({ x }) => sigmoid(x),
   tanh: ({ x }) => tanh(x),
+  scale: ({ x }, { factor }) => scale(x, factor),
+  padColumns: ({ x }, { before, after }) => padColumns(x, before, after),
+  prependRows: ({ x, rows }) => prependRows(x, rows),
+  dropRows: ({ x }, { count }) => dropRows(x, count),
   concatColumns: (parts) => concatColumns(Object.values(parts)),
   reshape: ({ x }, { shape }) => reshape(x, shape),
-  takeColumns: ({ x }, { width }) => takeColumns(x, width),
   adamW: runSteps,
   clipScale: (gradients, { maxNorm }) => computeClipScale(gradients, maxNorm),
   unpackHalf: ({ bits }, { kind, shape }) => unpackHalf(bits, kind, shape),

@@ -70,3 +70,17 @@ export function tanh(x: Tensor): Tensor {
     (dy, [y]) => ({ x: tf.mul(dy, tf.sub(constant(1), tf.square(y))) }),
   );
 }
+
+/**
+ * Multiplies every value by a number.
+ *
+ * shapes: any -> the same
+ * memory: returns a new tensor; keeps nothing
+ */
+export function scale(x: Tensor, factor: number): Tensor {
+  return runOperation(
+    { x },
+    () => tf.mul(x, constant(factor)),
+    (dy) => ({ x: tf.mul(dy, constant(factor)) }),
+  );
+}

@@ -17,6 +17,21 @@ export function concatColumns(parts: Tensor[]): Tensor {
 }
 
 /**
+ * Puts columns of zeros beside a matrix.
+ *
+ * shapes: x [B, C] -> [B, before + C + after]
+ * memory: returns a new tensor; keeps nothing
+ */
+export function padColumns(x: Tensor, before: number, after: number): Tensor {
+  const [rows, width] = x.shape;
+  return runOperation(
+    { x },
+    () => tf.pad(x, [[0, 0], [before, after]]), // prettier-ignore
+    (dy) => ({ x: tf.slice(dy, [0, before], [rows, width]) }),
+  );
+}
+
+/**
  * Reads the same values under another shape.
  *
  * shapes: any -> `shape`, where one size may be -1
@@ -38,24 +53,4 @@ export function reshape(x: Tensor, shape: number[]): Tensor {
  */
 export function splitColumns(x: Tensor): Tensor[] {
   return tf.unstack(x, 1);
-}
-
-/**
- * Keeps the first columns of a matrix.
- *
- * shapes: x [B, C] -> [B, width]
- * memory: returns a new tensor; keeps nothing
- */
-export function takeColumns(x: Tensor, width: number): Tensor {
-  const [rows, columns] = x.shape;
-  return runOperation(
-    { x },
-    () => tf.slice(x, [0, 0], [rows, width]),
-    (dy) => ({
-      x: tf.pad(dy, [
-        [0, 0],
-        [0, columns - width],
-      ]),
-    }),
-  );
 }

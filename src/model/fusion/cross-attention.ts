@@ -4,7 +4,8 @@ import { takeRows } from "../../engine/ops/embedding.ts";
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
 import { linear, linearGelu, linears, type Layer } from "../../engine/ops/linear.ts";
 import { encodePiecewise } from "../../engine/ops/piecewise.ts";
-import { concatColumns, reshape, splitColumns, takeColumns } from "../../engine/ops/shape.ts";
+import { concatColumns, reshape, splitColumns } from "../../engine/ops/shape.ts";
+import { dropRows } from "../../engine/ops/token-rows.ts";
 import { fillTensor, toTensor, type Tensor, type Weights } from "../../engine/tensor.ts";
 import { initBlock } from "../encoder/block.ts";
 import { initLayerNorm, initNormal } from "../init.ts";
@@ -77,7 +78,7 @@ function makeTokens(weights: Weights, shape: ModelShape, { numbers, categories }
 /**
  * Lets tokens look at the words and at each other: as in a block of the encoder, but only what tokens find is gone on with.
  *
- * Tokens and words stand in one sequence, for which every backend has its kernel of attention.
+ * Words and tokens stand in one sequence, for which every backend has its kernel of attention.
  */
 function lookAtWords(
   weights: Weights,
@@ -88,17 +89,13 @@ function lookAtWords(
 ): Tensor {
   const [rows, count] = tokens.shape;
   const length = words.states.shape[1] as number;
-  const flat = [reshape(tokens, [rows, count * hidden]), reshape(words.states, [rows, length * hidden])];
-  const all = reshape(concatColumns(flat), [rows, count + length, hidden]);
-  const mask = concatColumns([fillTensor([rows, count], 1), words.mask]);
+  const flat = [reshape(words.states, [rows, length * hidden]), reshape(tokens, [rows, count * hidden])];
+  const all = reshape(concatColumns(flat), [rows, length + count, hidden]);
+  const mask = concatColumns([words.mask, fillTensor([rows, count], 1)]);
   const layers = ["query", "key", "value"].map((part) => layerOf(weights, `${BLOCK}.attention.self.${part}`));
   const dropout = drawDropout(mode, `${BLOCK}.probabilities`);
-  const seen = attention(linears(all, layers), mask, { heads, dropout }); // [B, S + L, H]
-  const kept = takeColumns(reshape(seen, [rows, (count + length) * hidden]), count * hidden);
-  const dense = linear(
-    reshape(kept, [rows, count, hidden]),
-    ...layerOf(weights, `${BLOCK}.attention.output.dense`),
-  );
+  const seen = attention(linears(all, layers), mask, { heads, dropout }); // [B, L + S, H]
+  const dense = linear(dropRows(seen, length), ...layerOf(weights, `${BLOCK}.attention.output.dense`));
   return normalize(weights, `${BLOCK}.attention.output`, dense, {
     residual: tokens,
     dropout: drawDropout(mode, `${BLOCK}.attention.output`),

@@ -9,7 +9,7 @@ const NAME = "fusion.texts";
 
 /** What fusion knows of a customer's texts: each token of the encoder, and a vector for each text. */
 export interface EncodedTexts {
-  states: Tensor; // [M, T, H]
+  states: Tensor | null; // [M, T, H]; null where they were pooled before
   vectors: Tensor; // [M, H]
 }
 
@@ -37,9 +37,10 @@ export function poolTexts(weights: Weights, { vectors }: EncodedTexts, { texts }
  * memory: to be called inside tidy
  */
 export function listWords(
-  { states, vectors }: EncodedTexts,
+  { states: given, vectors }: EncodedTexts,
   { mask, texts }: ModelInputs,
 ): { states: Tensor; mask: Tensor } {
+  const states = given as Tensor;
   if (!texts) return { states, mask: mask as Tensor };
   const [, length, hidden] = states.shape;
   const [rows, count] = texts.places.shape;

@@ -5,8 +5,8 @@ import { nodeWays, startBackend } from "../../support/backends.ts";
 import { testOperation } from "../../support/operations.ts";
 
 testOperation("concatColumns", nodeWays);
+testOperation("padColumns", nodeWays);
 testOperation("reshape", nodeWays);
-testOperation("takeColumns", nodeWays);
 
 beforeAll(() => startBackend("simd"));
 
