@@ -13,6 +13,8 @@ export interface StepSize {
   recompute: boolean;
   /** A copy of the best weights so far is held beside those that are trained. */
   keepsBest: boolean;
+  /** A copy of the weights before fine-tuning is held too, since it may begin anew. */
+  keepsStart?: boolean;
   /** The encoder guesses hidden words: scores for the whole vocabulary. */
   pretrain?: boolean;
 }
@@ -97,12 +99,12 @@ function countFusion(shape: ModelShape): number {
  * errors: none
  */
 export function estimateMemory(size: StepSize): MemoryEstimate {
-  const { shape, keepsBest, pretrain = false } = size;
+  const { shape, keepsBest, keepsStart = false, pretrain = false } = size;
   const { maskedHead } = countParts(shape);
   const parameters = countShapeParameters(shape) + (pretrain ? maskedHead : 0);
   const peak = listMoments(size).reduce((most, moment) => (sum(moment) > sum(most) ? moment : most));
   const estimate = {
-    weights: bytesPerValue * parameters * (keepsBest ? 2 : 1),
+    weights: bytesPerValue * parameters * (1 + Number(keepsBest) + Number(keepsStart)),
     optimizer: bytesPerValue * parameters * 2,
     gradients: bytesPerValue * peak.gradients,
     activations: bytesPerValue * peak.activations,

@@ -11,7 +11,6 @@ import type {
   Task,
   UnlabelledRecipe,
 } from "./types.ts";
-import { listAblations } from "./list-parts.ts";
 
 /** What the data says of the parts that a recipe left open. */
 export interface Proposed {
@@ -82,7 +81,9 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
         "structured-trees",
         "text-only",
         "structured-only",
-        ...listAblations(chosen),
+        "without-pretraining",
+        "without-unlabelled",
+        "without-augmentation",
       ],
       bootstrap: input.evaluate?.bootstrap ?? 1000,
       groups: input.evaluate?.groups ?? [],
@@ -153,8 +154,13 @@ function completeUnlabelled(unlabelled: RecipeInput["unlabelled"]): UnlabelledRe
   };
 }
 
-/** Classes can be guessed with a probability, amounts cannot; and words are proposed by a head that has learned to. */
-function assertSmallSets(
+/**
+ * Refuses what small labelled sets cannot be helped by: classes can be guessed with a probability, amounts cannot; and words
+ * are proposed by a head that has learned to.
+ *
+ * errors: recipe/unlabelled-regression, recipe/replace-without-pretraining
+ */
+export function assertSmallSets(
   task: Task,
   { unlabelled, pretrain, train }: Pick<Recipe, "unlabelled" | "pretrain" | "train">,
 ): void {

@@ -136,9 +136,7 @@ export const recipeSchema = v.strictObject({
   unlabelled: v.optional(
     v.strictObject({
       use: v.optional(v.boolean()),
-      confidence: v.optional(
-        v.union([v.literal("auto"), v.pipe(v.number(), v.minValue(0.5), v.ltValue(1))]),
-      ),
+      confidence: v.optional(v.union([v.literal("auto"), v.pipe(v.number(), v.minValue(0.5), v.ltValue(1))])),
       most: v.optional(v.nullable(count(1, 10_000_000))),
     }),
   ),

@@ -5,6 +5,7 @@ import { countParameters, initMaskedLanguageHead, initModel, type ModelShape } f
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
 import { findFingerprint } from "./find-fingerprint.ts";
+import { readTrainSide, readUnlabelled } from "./join-sides.ts";
 import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
@@ -13,8 +14,16 @@ import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
 import { describeSide, predictSide } from "./predict.ts";
+import { proposeTokens } from "./proposals.ts";
+import {
+  describeUnlabelled,
+  disposeSecond,
+  keepStart,
+  pickBetter,
+  startSecondTraining,
+} from "./second-training.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
-import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
+import { initState, tick, type TrainContext, type TrainRun, type TrainState } from "./state.ts";
 import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
 
 /**
@@ -26,7 +35,8 @@ import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./type
  */
 export async function trainPart(job: TrainJob, context: TrainContext): Promise<TrainOutcome> {
   const { prepared, recipe, part, runId } = job;
-  const head = initTaskHead(prepared, prepared.train.target, recipe.train.classWeights);
+  const makeHead = (target: Float32Array) => initTaskHead(prepared, target, recipe.train.classWeights);
+  const head = makeHead(prepared.train.target);
   const shape = describeShape(job, head.outputs);
   const fingerprint = await findFingerprint(job, context);
   const finished = await loadOutcome(context, runId, part, fingerprint);
@@ -39,9 +49,14 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   try {
     if (run.state.phase === "pretrain") {
       await runMaskedLanguage(run, shape);
+      if (recipe.train.augment.replaceTokens > 0) run.proposals = await proposeTokens(run, shape);
       startFineTuning(run);
     }
-    await runLoop(run, shape, head);
+    if (!run.state.pseudo) {
+      await runLoop(run, shape, head);
+      if (readUnlabelled(job)) await startSecondTraining(run, shape, head);
+    }
+    if (run.state.pseudo?.first) await runLoop(run, shape, makeHead(readTrainSide(run).target));
     const outcome = await finish(run, shape, head, plan.estimate.total);
     await rememberSpeed(run, shape);
     await saveOutcome(context, runId, outcome, fingerprint);
@@ -50,6 +65,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   } finally {
     disposeAdamW(run.optimizer);
     dispose([run.weights, run.best ?? {}, run.losses]);
+    disposeSecond(run);
   }
 }
 
@@ -85,7 +101,7 @@ async function startRun(
   const weights: Weights = initModel(shape, mixSeed(seed, "weights"));
   if (isPretraining) Object.assign(weights, initMaskedLanguageHead(shape, mixSeed(seed, "masked-head")));
   const names = Object.keys(weights);
-  return {
+  const run: TrainRun = {
     ...common,
     ...times,
     weights,
@@ -96,11 +112,12 @@ async function startRun(
     saves: 0,
     resumedAtStep: null,
   };
+  if (!isPretraining) keepStart(run);
+  return run;
 }
 
 /** Lets go of the masked-language head and starts the optimizer anew. */
 function startFineTuning(run: TrainRun): void {
-  const { step, curve } = run.state;
   for (const name of run.names.filter((name) => name.startsWith("cls."))) {
     run.weights[name].dispose();
     delete run.weights[name];
@@ -108,7 +125,9 @@ function startFineTuning(run: TrainRun): void {
   disposeAdamW(run.optimizer);
   run.names = Object.keys(run.weights);
   run.optimizer = initAdamW(run.weights, run.names);
-  run.state = initState("train", { steps: step, curve });
+  run.state = initState("train", run.state.pretrain);
+  keepStart(run);
+  run.tickedAtMs = run.context.clock();
 }
 
 async function finish(
@@ -117,8 +136,8 @@ async function finish(
   head: TaskHead,
   estimatedBytes: number,
 ): Promise<TrainOutcome> {
-  const { job, state, context } = run;
-  const best = run.best!;
+  const { job, context } = run;
+  const { best, state } = pickBetter(run);
   const predict = (name: "validation" | "test") =>
     predictSide(best, shape, describeSide(job, name), head, async () => {
       const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
@@ -134,16 +153,16 @@ async function finish(
   return {
     part: job.part,
     scores,
-    training: describeTraining(run, estimatedBytes),
+    training: describeTraining(run, state, estimatedBytes),
     encoder: describeEncoder(run, shape),
     weights,
     steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
   };
 }
 
-function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts {
-  const { state, job } = run;
-  const stepsPerEpoch = Math.ceil(job.prepared.train.target.length / job.recipe.train.batchSize);
+function describeTraining(run: TrainRun, state: TrainState, estimatedBytes: number): TrainingFacts {
+  const { job } = run;
+  const stepsPerEpoch = Math.ceil(readTrainSide({ job, state }).target.length / job.recipe.train.batchSize);
   return {
     steps: state.step,
     epochs: Math.round((100 * state.step) / stepsPerEpoch) / 100,
@@ -151,6 +170,7 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
     bestStep: state.bestStep!,
     curve: state.curve,
     pretrain: state.pretrain,
+    unlabelled: describeUnlabelled(run),
     tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
     paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
     recompute: run.recompute,
@@ -159,7 +179,7 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
     resumedAtStep: run.resumedAtStep,
     notices: run.context.reporter.notices,
     warmUpMs: run.warmUpMs,
-    trainMs: state.phaseMs,
+    trainMs: run.state.phaseMs + (run.state.pseudo?.first?.phaseMs ?? 0),
   };
 }
 
