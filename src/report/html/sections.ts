@@ -137,7 +137,7 @@ export function writeSmallSets({ report, words, numbers }: Writing): Markup {
   const { pretrain, unlabelled } = report.training;
   const w = words.smallSets;
   const rows: string[][] = [];
-  if (pretrain) {
+  if (pretrain?.heldOutLoss) {
     rows.push([w.steps, numbers.count(pretrain.steps)], [w.tokens, numbers.count(pretrain.tokens)]);
     rows.push([w.minutes, numbers.metric(pretrain.minutes)]);
     rows.push([w.lossBefore, numbers.metric(pretrain.heldOutLoss.before)]);
