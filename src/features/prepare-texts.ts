@@ -4,10 +4,11 @@ import { applyNgrams, fitNgrams } from "./texts/ngrams.ts";
 import { countWords } from "./tokens/count-words.ts";
 import { defaultVocabularySize, learnWordPiece } from "./tokens/learn-wordpiece.ts";
 import { loadTokenizer } from "./tokens/load-tokenizer.ts";
+import { parseConfig, parseTokenizer } from "./tokens/parse-tokenizer.ts";
 import { tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
 import { formatWordPiece, type TokenizerJson } from "./tokens/tokenizer-json.ts";
 import { listWordStarts } from "./tokens/word-starts.ts";
-import type { SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
+import type { EncoderTokenizer, SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
 
 const labelledSides = 3;
 
@@ -20,26 +21,26 @@ export interface PreparedTexts {
 }
 
 /**
- * Learns a vocabulary and the n-grams from the training texts, and applies both to all sides.
+ * Learns a vocabulary, where the encoder brings none of its own, and the n-grams from the training texts, and applies both to all sides.
  *
  * shapes: sideTexts [3 or 4][N of the side], training first, those without a label last; cleaned and joined
  * memory: returns new arrays
- * errors: features/cancelled, through `pace`
+ * errors: features/cancelled, through `pace`; features/bad-tokenizer, of one that the encoder brings
  */
 export async function prepareTexts(
   sideTexts: string[][],
-  maxTokens: number,
+  { maxTokens, own }: { maxTokens: number; own: EncoderTokenizer | null },
   pace: Pace,
   onProgress: (share: number) => void,
 ): Promise<PreparedTexts> {
   const report = initPartsProgress(sideTexts, onProgress);
-  const words = await countWords(sideTexts[0], pace);
-  const tokenizerJson = formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
-  const tokenizer = loadTokenizer(tokenizerJson);
+  const tokenizerJson = own ? parseTokenizer(own.json) : await learnTokenizer(sideTexts[0], pace);
+  const tokenizer = loadTokenizer(tokenizerJson, parseConfig(own?.config ?? null));
+  const prompt = own?.prompt ?? "";
   report(sideTexts[0]);
   const tokenized: TokenizedTexts[] = [];
   for (const texts of sideTexts) {
-    tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace));
+    tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace, undefined, prompt));
     report(texts);
   }
   const fit = await fitNgrams(sideTexts[0], chooseAnalyzer(sideTexts[0]), pace);
@@ -60,6 +61,11 @@ export async function prepareTexts(
       tokenizer.facts.vocabularySize,
     ),
   };
+}
+
+async function learnTokenizer(texts: string[], pace: Pace): Promise<TokenizerJson> {
+  const words = await countWords(texts, pace);
+  return formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
 }
 
 /** Progress by texts gone through: the training texts four times, the others twice, those without a label once. */

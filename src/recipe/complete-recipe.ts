@@ -51,7 +51,7 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
     train: completeTrain(input.train, metric),
     fusion: input.fusion ?? "gated",
   };
-  assertSmallSets(task, chosen);
+  assertSmallSets(task, { ...chosen, encoder });
   return {
     version: 1,
     name: input.name ?? "run",
@@ -162,7 +162,7 @@ function completeUnlabelled(unlabelled: RecipeInput["unlabelled"]): UnlabelledRe
  */
 export function assertSmallSets(
   task: Task,
-  { unlabelled, pretrain, train }: Pick<Recipe, "unlabelled" | "pretrain" | "train">,
+  { unlabelled, pretrain, train, encoder }: Pick<Recipe, "unlabelled" | "pretrain" | "train" | "encoder">,
 ): void {
   if (unlabelled.use && task === "regression") {
     fail(
@@ -171,10 +171,10 @@ export function assertSmallSets(
       { task },
     );
   }
-  if (train.augment.replaceTokens > 0 && pretrain.minutes === 0) {
+  if (train.augment.replaceTokens > 0 && pretrain.minutes === 0 && encoder.source === "random") {
     fail(
       "recipe/replace-without-pretraining",
-      `train.augment.replaceTokens is ${train.augment.replaceTokens}, and pretrain.minutes is 0: replacements are proposed by a masked-language head, which learns in these minutes; give pretrain.minutes, or set replaceTokens to 0.`,
+      `train.augment.replaceTokens is ${train.augment.replaceTokens}, and pretrain.minutes is 0: replacements are proposed by a masked-language head, which learns in these minutes where the encoder brings none; give pretrain.minutes, or set replaceTokens to 0.`,
       { found: train.augment.replaceTokens },
     );
   }

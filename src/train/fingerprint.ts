@@ -18,7 +18,7 @@ export async function computeFingerprint(job: TrainJob, backend = readBackend())
   const parts = [
     JSON.stringify({ version, backend }),
     JSON.stringify({ seed, task, encoder, method, train, pretrain, unlabelled, fusion }),
-    JSON.stringify({ classes, categorySizes, tokenizer, numberNames }),
+    JSON.stringify({ classes, categorySizes, tokenizer, numberNames, encoder: job.encoder?.sha256 ?? null }),
   ];
   if (wordStarts) parts.push(await digest(wordStarts as Uint8Array<ArrayBuffer>));
   const others = readUnlabelled(job);

@@ -1,3 +1,4 @@
+import { fail } from "../base/problem.ts";
 import { initRandom, mixSeed, type Random } from "../base/random.ts";
 import { tidy, toTensor } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
@@ -23,10 +24,11 @@ const draws = 3;
  *
  * shapes: -> [3][tokens of the training customers, then of those without a label]
  * memory: leaves no tensor; the weights stay as they are
- * errors: train/cancelled
+ * errors: train/no-masked-head, where neither was a head learned nor did the encoder bring one; train/cancelled
  */
 export async function proposeTokens(run: TrainRun, shape: ModelShape): Promise<Int32Array[]> {
   const { recipe, prepared } = run.job;
+  assertMaskedHead(run);
   const texts = joinTexts(prepared.train, readUnlabelled(run.job));
   const { ids } = texts.tokens!;
   const proposals = Array.from({ length: draws }, () => ids.slice());
@@ -43,6 +45,16 @@ export async function proposeTokens(run: TrainRun, shape: ModelShape): Promise<I
     }
   }
   return proposals;
+}
+
+function assertMaskedHead({ weights, job }: TrainRun): void {
+  if (Object.keys(weights).some((name) => name.startsWith("cls."))) return;
+  const name = job.encoder?.name ?? "";
+  fail(
+    "train/no-masked-head",
+    `Tokens are to be replaced, but the encoder "${name}" brings no masked-language head that could propose others; give pretrain.minutes, so that one learns, or set train.augment.replaceTokens to 0.`,
+    { name },
+  );
 }
 
 interface Pass {

@@ -35,7 +35,8 @@ export async function startSecondTraining(run: TrainRun, shape: ModelShape, head
   if (run.context.control.isStopped() || !run.start) return;
   const guess = async (name: "validation" | "unlabelled") => {
     const waitStep = () => run.context.control.waitStep();
-    const scores = await predictSide(run.best!, shape, describeSide(job, name), head, waitStep);
+    const best = { ...run.weights, ...run.best };
+    const scores = await predictSide(best, shape, describeSide(job, name), head, waitStep, run.trunk);
     return guessClasses(scores, shape.outputs);
   };
   const { target } = job.prepared.validation;
@@ -71,11 +72,12 @@ function isSecondBetter({ job, state }: TrainRun): boolean {
   return isBetter(job.recipe.train.earlyStopping.metric, state.bestValue, first.bestValue);
 }
 
-/** The better of two trainings: its weights, and where it stood. Of one training its own. */
+/** The better of two trainings: the whole model, and where it stood. Of one training its own. */
 export function pickBetter(run: TrainRun): { best: Weights; state: TrainState } {
+  const { weights } = run;
   const first = run.state.pseudo?.first;
-  if (!first || isSecondBetter(run)) return { best: run.best!, state: run.state };
-  return { best: run.teacher!, state: first };
+  if (!first || isSecondBetter(run)) return { best: { ...weights, ...run.best }, state: run.state };
+  return { best: { ...weights, ...run.teacher }, state: first };
 }
 
 /** What the report says of customers without a label; null where none are used. */

@@ -166,7 +166,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
       done: (async () => {
         on({ kind: "stage", stage: "customers", share: null });
         fake.calls.push("build customers");
-        return { tables, summary: fakeSummary, prepared: fakePrepared() };
+        return { tables, summary: fakeSummary, prepared: fakePrepared(), encoder: null };
       })(),
       cancel: async () => void fake.calls.push("cancel customers"),
     }),
