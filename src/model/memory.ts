@@ -20,6 +20,8 @@ export interface StepSize {
   recompute: boolean;
   /** A copy of the best weights so far is held beside those that are trained. */
   keepsBest: boolean;
+  /** A copy of the weights before fine-tuning is held too, since it may begin anew. */
+  keepsStart?: boolean;
   /** The encoder guesses hidden words: scores for the whole vocabulary. */
   pretrain?: boolean;
 }
@@ -99,13 +101,14 @@ function countTrained(size: StepSize): TrainedCounts {
  * errors: none
  */
 export function estimateMemory(size: StepSize): MemoryEstimate {
-  const { shape, keepsBest, pretrain = false } = size;
+  const { shape, keepsBest, keepsStart = false, pretrain = false } = size;
   const counts = countTrained(size);
   const trained = counts.embeddings + counts.after + counts.blocks.reduce((a, b) => a + b, 0);
   const all = countShapeParameters(shape) + (pretrain ? countMaskedHead(shape) : 0);
   const peak = listMoments(size, counts).reduce((most, moment) => (sum(moment) > sum(most) ? moment : most));
+  const copies = Number(keepsBest) + Number(keepsStart);
   const estimate = {
-    weights: bytesPerValue * (all + (keepsBest ? trained : 0)),
+    weights: bytesPerValue * (all + copies * trained),
     optimizer: bytesPerValue * trained * 2,
     gradients: bytesPerValue * peak.gradients,
     activations: bytesPerValue * peak.activations,

@@ -16,6 +16,9 @@ export const built = {
     "structured-trees",
     "text-only",
     "structured-only",
+    "without-pretraining",
+    "without-unlabelled",
+    "without-augmentation",
   ] satisfies BaselineName[],
   backends: ["auto", "webgpu", "simd", "cpu"],
 } as const;
