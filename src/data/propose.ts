@@ -1,4 +1,4 @@
-import { completeRecipe } from "../recipe/complete-recipe.ts";
+import { completeRecipe, type UsualEncoder } from "../recipe/complete-recipe.ts";
 import type { RecipeInput } from "../recipe/parse-recipe.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { countOrphans } from "./customers/check-keys.ts";
@@ -28,6 +28,7 @@ export async function propose(
   opened: Map<string, Table>,
   input: RecipeInput,
   pace: Pace,
+  usualEncoder?: UsualEncoder,
 ): Promise<Proposal> {
   const tables = Object.keys(input.tables).map((name) => findTable(opened, name));
   const label = proposeLabel(input, tables);
@@ -38,12 +39,9 @@ export async function propose(
     label.positive ??
     (task === "binary" ? readPositive(database, labelTable.raw.stored, target.rawName) : null);
   const roles = proposeRoles(input, tables, label);
-  const recipe = completeRecipe(input, {
-    ...roles,
-    label: { ...label, positive },
-    task,
-    split: proposeSplit(findTable(opened, roles.customer.table), roles.columns[roles.customer.table]),
-  });
+  const split = proposeSplit(findTable(opened, roles.customer.table), roles.columns[roles.customer.table]);
+  const proposed = { ...roles, label: { ...label, positive }, task, split };
+  const recipe = completeRecipe(input, proposed, usualEncoder);
   const built = await buildCustomers(database, opened, measured(recipe, opened), null, pace);
   await pace();
   const strengths = listStrengths(built);

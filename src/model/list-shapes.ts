@@ -1,8 +1,7 @@
 import { attendWidth, categoryWidth, columnTokens, structuredWidth } from "./fusion/widths.ts";
+import { layerNorm, linear, listBlockShapes, listEncoderShapes, type Shapes } from "./list-encoder-shapes.ts";
 import { listAdded } from "./methods/methods.ts";
-import type { EncoderShape, ModelShape } from "./shape.ts";
-
-type Shapes = Record<string, number[]>;
+import type { ModelShape } from "./shape.ts";
 
 /**
  * Lists name and shape of every weight of a model without making one.
@@ -19,59 +18,6 @@ export function listShapes(shape: ModelShape): Shapes {
   if (shape.fusion === "structured-only") return fusion;
   const added = Object.entries(listAdded(shape)).map(([name, weight]) => [name, weight.shape]);
   return { ...listEncoderShapes(shape), ...Object.fromEntries(added), ...fusion };
-}
-
-const linear = (name: string, outs: number, ins: number): Shapes => ({
-  [`${name}.weight`]: [outs, ins],
-  [`${name}.bias`]: [outs],
-});
-
-const layerNorm = (name: string, width: number): Shapes => ({
-  [`${name}.weight`]: [width],
-  [`${name}.bias`]: [width],
-});
-
-/**
- * Lists name and shape of every weight of an encoder.
- *
- * source: transformers, BertModel without its pooler
- */
-export function listEncoderShapes(shape: EncoderShape): Shapes {
-  const { layers, hidden, intermediate, vocabularySize, positions, tokenTypes } = shape;
-  const types = { "embeddings.token_type_embeddings.weight": [tokenTypes, hidden] };
-  const shapes: Shapes = {
-    "embeddings.word_embeddings.weight": [vocabularySize, hidden],
-    "embeddings.position_embeddings.weight": [positions, hidden],
-    ...(tokenTypes > 0 ? types : {}),
-    ...layerNorm("embeddings.LayerNorm", hidden),
-  };
-  for (let i = 0; i < layers; i++) {
-    Object.assign(shapes, listBlock(`encoder.layer.${i}`, hidden, intermediate));
-  }
-  return shapes;
-}
-
-/** Lists name and shape of every weight of the head that guesses masked tokens. */
-export function listMaskedHeadShapes({ hidden, vocabularySize }: EncoderShape): Shapes {
-  return {
-    ...linear("cls.predictions.transform.dense", hidden, hidden),
-    ...layerNorm("cls.predictions.transform.LayerNorm", hidden),
-    "cls.predictions.bias": [vocabularySize],
-  };
-}
-
-function listBlock(name: string, hidden: number, intermediate: number): Shapes {
-  const shapes: Shapes = {};
-  for (const part of ["self.query", "self.key", "self.value", "output.dense"]) {
-    Object.assign(shapes, linear(`${name}.attention.${part}`, hidden, hidden));
-  }
-  return {
-    ...shapes,
-    ...layerNorm(`${name}.attention.output.LayerNorm`, hidden),
-    ...linear(`${name}.intermediate.dense`, intermediate, hidden),
-    ...linear(`${name}.output.dense`, hidden, intermediate),
-    ...layerNorm(`${name}.output.LayerNorm`, hidden),
-  };
 }
 
 const listAttend = (name: string, hidden: number): Shapes => ({
@@ -95,7 +41,7 @@ function listCrossAttention(shape: ModelShape): Shapes {
     ...(Object.fromEntries([...numbers, ...categories]) as Shapes),
     "fusion.columns.bias": [columnTokens(shape), hidden],
     ...layerNorm("fusion.columns.LayerNorm", hidden),
-    ...listBlock("fusion.block", hidden, intermediate),
+    ...listBlockShapes("fusion.block", hidden, intermediate),
     ...listAttend("fusion.columns.pool", hidden),
     ...listGate(hidden),
   };

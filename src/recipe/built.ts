@@ -5,9 +5,10 @@ export const built = {
   tasks: ["binary", "multiclass", "regression"],
   labels: ["column"],
   splits: ["random", "group", "column"],
-  encoders: ["random"],
+  encoders: ["builtin", "folder", "random"],
   methods: ["full", "head", "top", "lora", "adapter", "prefix", "bitfit"],
   fusions: ["gated", "concat", "cross-attention", "text-only", "structured-only"] satisfies FusionKind[],
+  combines: ["join"],
   baselines: [
     "constant",
     "best-column",
@@ -28,7 +29,6 @@ export const notYetBuilt: Record<string, { values: readonly unknown[]; has: read
   task: { values: ["lifetime-value"], has: built.tasks },
   "label.kind": { values: ["purchase", "churn", "value"], has: built.labels },
   "split.kind": { values: ["time"], has: built.splits },
-  "encoder.source": { values: ["builtin", "folder"], has: built.encoders },
-  "texts.combine": { values: ["attend"], has: ["join"] },
+  "texts.combine": { values: ["attend"], has: built.combines },
   "texts.columns": { values: [true], has: ["false"] },
 };

@@ -22,6 +22,9 @@ export interface Proposed {
   split?: SplitRecipe;
 }
 
+/** The encoder of a recipe that names none. */
+export type UsualEncoder = { source: "random" } | { source: "builtin"; name: string };
+
 const metricsOf: Record<Task, EarlyStoppingMetric[]> = {
   binary: ["auc", "logLoss", "accuracy", "macroF1"],
   multiclass: ["macroF1", "logLoss", "accuracy"],
@@ -31,10 +34,16 @@ const metricsOf: Record<Task, EarlyStoppingMetric[]> = {
 /**
  * Fills every default of a recipe; what the recipe says stands before what the data proposes.
  *
+ * `usualEncoder` is taken where the recipe names none: the built-in one where the app ships it.
+ *
  * errors: recipe/metric-of-other-task, for an early-stopping metric that the task does not have; recipe/unlabelled-regression;
  *         recipe/replace-without-pretraining
  */
-export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
+export function completeRecipe(
+  input: RecipeInput,
+  proposed: Proposed,
+  usualEncoder: UsualEncoder = { source: "random" },
+): Recipe {
   const task = input.task ?? proposed.task;
   const metric = input.train?.earlyStopping?.metric ?? metricsOf[task][0];
   if (!metricsOf[task].includes(metric)) {
@@ -44,7 +53,7 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
       { found: metric, task, allowed: metricsOf[task] },
     );
   }
-  const encoder = completeEncoder(input.encoder);
+  const encoder = completeEncoder(input.encoder, usualEncoder);
   const chosen = {
     pretrain: { minutes: input.pretrain?.minutes ?? 0 },
     unlabelled: completeUnlabelled(input.unlabelled),
@@ -91,12 +100,25 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
   };
 }
 
-function completeEncoder(encoder: RecipeInput["encoder"]): EncoderRecipe {
+/** Fills what was left out of an encoder; a path alone means a folder, sizes alone mean random weights. */
+export function completeEncoder(
+  encoder: RecipeInput["encoder"],
+  usual: UsualEncoder = { source: "random" },
+): EncoderRecipe {
   const maxTokens = encoder?.maxTokens ?? 128;
-  const source = encoder?.source ?? (encoder?.path ? "folder" : "random");
-  if (source === "builtin") return { source, name: encoder?.name ?? "default", maxTokens };
+  const source = encoder?.source ?? guessSource(encoder, usual);
+  if (source === "builtin") {
+    const name = encoder?.name ?? (usual.source === "builtin" ? usual.name : "default");
+    return { source, name, maxTokens };
+  }
   if (source === "folder") return { source, path: encoder?.path ?? failWithoutPath(), maxTokens };
   return { source, layers: encoder?.layers ?? 2, hidden: encoder?.hidden ?? 128, maxTokens };
+}
+
+function guessSource(encoder: RecipeInput["encoder"], usual: UsualEncoder): EncoderRecipe["source"] {
+  if (encoder?.path) return "folder";
+  if (encoder?.name) return "builtin";
+  return encoder?.layers || encoder?.hidden ? "random" : usual.source;
 }
 
 function failWithoutPath(): never {

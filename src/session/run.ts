@@ -10,7 +10,7 @@ import { prepareCustomers } from "./customers.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
 import { cancelledProblem, startStageClock } from "./stage-clock.ts";
 import type { PastRun, RunEvent, RunHandle, RunRequest, RunResult, UnfinishedRun } from "./types.ts";
-import { workerNames, type Workers } from "./workers.ts";
+import { runWorkerNames, type Workers } from "./workers.ts";
 
 /** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
 export function startRun(workers: Workers, request: RunRequest, on: (event: RunEvent) => void): RunHandle {
@@ -35,7 +35,7 @@ export function startRun(workers: Workers, request: RunRequest, on: (event: RunE
     stopAndKeepBest: () => workers.train.stopAndKeepBest(),
     cancel: async () => {
       cancelled.abort();
-      const running = workerNames.filter((name) => workers[name].generation() > 0);
+      const running = runWorkerNames.filter((name) => workers[name].generation() > 0);
       await Promise.allSettled(running.map((name) => workers[name].cancel()));
       await done.catch(() => undefined);
       await forgetRun(runId);

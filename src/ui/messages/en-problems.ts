@@ -1,5 +1,5 @@
 import type { Fact, FindingSentence, Sentence } from "./sentence.ts";
-import { gigabytes, joined } from "./sentence.ts";
+import { gigabytes, joined, megabytes } from "./sentence.ts";
 
 const atStart = "Reload the page and start again; if it stays, report it.";
 
@@ -228,6 +228,13 @@ export const enProblems = {
   "train/no-room": (f) =>
     `The browser could not keep a checkpoint (${joined(f.reason)}). Training goes on, but starts anew after a reload; free some disk space to keep checkpoints.`,
 
+  "train/no-encoder": (f) =>
+    `The encoder “${joined(f.name)}” is not kept in this browser; kept are: ${joined(f.kept) || "none"}. Add its folder in the Train step, or choose another.`,
+  "train/encoder-damaged": (f) =>
+    `What is kept of the encoder “${joined(f.name)}” is not as it was added. Remove it and add its folder again.`,
+  "train/no-builtin-encoder": (f) =>
+    `The built-in encoder “${joined(f.name)}” could not be fetched: its file ${joined(f.file)} answered ${joined(f.status)}. Connect once to the server of this page and try again.`,
+
   "evaluate/cancelled": () => "The evaluation was cancelled.",
   "evaluate/wrong-number-of-scores": (f) =>
     `${joined(f.model)} gave ${joined(f.found)} scores where ${joined(f.expected)} were expected. ${atStart}`,
@@ -280,6 +287,8 @@ export const enProblems = {
   "session/elsewhere": () => "Another tab is working on this run. Follow it there, or close that tab first.",
   "session/no-room": (f) =>
     `The browser could not keep the files of this run (${joined(f.reason)}). The run goes on, but will not survive a reload.`,
+  "session/no-room-encoder": (f) =>
+    `This encoder needs ${megabytes(f.neededBytes)} MB in this browser, and ${megabytes(f.freeBytes)} MB are free. Remove an encoder or past runs, or free some disk space.`,
   "session/not-kept": (f) =>
     `The browser could not keep this run among the past ones (${joined(f.reason)}). Its result stands in this tab: download what you need, and free some disk space.`,
   "session/not-cleared": (f) =>

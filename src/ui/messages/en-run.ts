@@ -16,6 +16,7 @@ export const enRun = {
   datesFirst: "Say how the dates are written",
   problemFirst: "One thing has to be put right first",
   scoringFirst: "Files are being scored; a training can start when that has ended",
+  encoderFirst: "The encoder of the recipe has to be added in the Train step first",
   proposing: "Looking at the columns",
   reading: (table: string, share: string) => `Reading ${table}${share ? ` · ${share}` : ""}`,
   ready: (column: string) => `Ready to predict ${column}`,

@@ -2,6 +2,7 @@ import type { CustomersSummary, TableSummary } from "../../data/types.ts";
 import type { EncoderFacts } from "../../train/types.ts";
 import { enFindings, enProblems } from "./en-problems.ts";
 import { enCustomers } from "./en-customers.ts";
+import { enEncoders, enMethods, enTexts } from "./en-encoders.ts";
 import { enRun, enTrain } from "./en-run.ts";
 import { enRuns } from "./en-runs.ts";
 import { enUse } from "./en-use.ts";
@@ -26,6 +27,9 @@ export const en = {
     runs: "Runs",
   },
   customers: enCustomers,
+  encoders: enEncoders,
+  methods: enMethods,
+  texts: enTexts,
   use: enUse,
   runs: enRuns,
   common: {

@@ -13,6 +13,7 @@ export const zhRun: Messages["run"] = {
   datesFirst: "请说明日期的写法",
   problemFirst: "有一处需要先改正",
   scoringFirst: "正在为文件评分，结束后才能开始训练",
+  encoderFirst: "请先在训练步骤中添加配方的编码器",
   proposing: "正在查看各列",
   reading: (table, share) => `正在读取 ${table}${share ? ` · ${share}` : ""}`,
   ready: (column) => `可以预测 ${column}`,

@@ -1,6 +1,7 @@
 import type { Messages } from "../state/language.svelte.ts";
 import { zhFindings, zhProblems } from "./zh-problems.ts";
 import { zhCustomers } from "./zh-customers.ts";
+import { zhEncoders, zhMethods, zhTexts } from "./zh-encoders.ts";
 import { zhRun, zhTrain } from "./zh-run.ts";
 import { zhRuns } from "./zh-runs.ts";
 import { zhUse } from "./zh-use.ts";
@@ -23,6 +24,9 @@ export const zh: Messages = {
     runs: "运行",
   },
   customers: zhCustomers,
+  encoders: zhEncoders,
+  methods: zhMethods,
+  texts: zhTexts,
   use: zhUse,
   runs: zhRuns,
   common: {

@@ -6,7 +6,7 @@ import { computeGradients } from "../../../src/engine/tape.ts";
 import { tf, type Weights } from "../../../src/engine/tensor.ts";
 import { runEncoder } from "../../../src/model/encoder/encoder.ts";
 import { poolText } from "../../../src/model/encoder/pooling.ts";
-import { listEncoderShapes } from "../../../src/model/list-shapes.ts";
+import { listEncoderShapes } from "../../../src/model/list-encoder-shapes.ts";
 import { runMaskedLanguageModel, runModel, type ModelShape } from "../../../src/model/model.ts";
 import { loadEncoderWeights } from "../../../src/model/pretrained/load-encoder-weights.ts";
 import { readEncoderFolder } from "../../../src/model/pretrained/read-encoder-folder.ts";
