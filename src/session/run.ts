@@ -142,7 +142,12 @@ async function runStages(
     summary,
     scores,
     pack: new Blob([pack]),
-    live: { prepared, scores: outcome.scores, steps: outcome.steps },
+    live: {
+      prepared,
+      scores: outcome.scores,
+      steps: outcome.steps,
+      adapter: outcome.adapter && new Blob([outcome.adapter]),
+    },
     write: (figures, language) => workers.evaluate.write(report, scores, figures, language),
   };
 }

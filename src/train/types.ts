@@ -140,6 +140,8 @@ export interface TrainOutcome {
   encoder: EncoderFacts | null;
   /** safetensors of the best weights. */
   weights: Uint8Array<ArrayBuffer>;
+  /** The small file of what LoRA, an adapter or a prefix added to an encoder that was trained before; null elsewhere. */
+  adapter: Uint8Array<ArrayBuffer> | null;
   /** Loss and learning rate of each step of the fine-tuning. [steps] */
   steps: StepFacts;
 }
