@@ -145,10 +145,10 @@ function describeModel(
   prepared: Prepared,
   pretrained: PretrainedEncoder | null,
 ): ModelRequest {
-  const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
+  const { encoder, method, texts, fusion, train, pretrain, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {
-    recipe: { encoder, method, fusion, train, pretrain, backend, threads },
+    recipe: { encoder, method, texts, fusion, train, pretrain, backend, threads },
     facts: {
       outputs: task === "multiclass" ? classes!.length : 1,
       vocabularySize: tokenizer?.vocabularySize ?? 0,

@@ -155,13 +155,18 @@ export interface ModelFacts {
   numbers: number;
   /** [C] */
   categorySizes: number[];
+  /** Of the training customers' numbers; left out where they are not known yet. [F][bins + 1] */
+  bins?: number[][];
   /** Tokens of a text: of a usual one where steps are timed, of the longest where memory is estimated. */
   length: number;
 }
 
 /** A run that a backend is to be chosen for, or whose memory is to be estimated. */
 export interface ModelRequest {
-  recipe: Pick<Recipe, "encoder" | "method" | "fusion" | "train" | "pretrain" | "backend" | "threads">;
+  recipe: Pick<
+    Recipe,
+    "encoder" | "method" | "texts" | "fusion" | "train" | "pretrain" | "backend" | "threads"
+  >;
   facts: ModelFacts;
 }
 

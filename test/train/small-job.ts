@@ -64,6 +64,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     name: "small",
     seed,
     task,
+    texts: { combine: "join", most: 8, columns: false },
     encoder: { source: "random", layers: 1, hidden: 16, maxTokens: 32 },
     pretrain: { minutes: options.pretrainMinutes ?? 0 },
     method: { kind: "full" },
