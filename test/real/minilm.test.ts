@@ -34,7 +34,14 @@ async function open() {
   const weights: Weights = {};
   for (const [name, { shape, data }] of Object.entries(stored)) weights[name] = tf.tensor(data, shape);
   const rest = { fusion: "text-only", method: { kind: "full" }, outputs: 1, maxTokens: 256 } as const;
-  const shape: ModelShape = { ...encoder.shape, ...rest, numbers: 0, categorySizes: [], combine: "join", bins: [] };
+  const shape: ModelShape = {
+    ...encoder.shape,
+    ...rest,
+    numbers: 0,
+    categorySizes: [],
+    combine: "join",
+    bins: [],
+  };
   return { encoder, weights, shape };
 }
 
