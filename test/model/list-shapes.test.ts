@@ -18,6 +18,7 @@ const fusions: [ModelShape["fusion"], Partial<ModelShape>][] = [
   ["cross-attention", { bins: [], numbers: 0 }],
   ["cross-attention", { bins, combine: "attend" }],
   ["text-only", { combine: "attend" }],
+  ["text-only", { tokenTypes: 0, positionOffset: 2, positions: 14 }],
 ];
 
 test.each(fusions)(
