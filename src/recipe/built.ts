@@ -26,6 +26,4 @@ export const notYetBuilt: Record<string, { values: readonly unknown[]; has: read
   "label.kind": { values: ["purchase", "churn", "value"], has: built.labels },
   "split.kind": { values: ["time"], has: built.splits },
   "encoder.source": { values: ["builtin", "folder"], has: built.encoders },
-  "texts.combine": { values: ["attend"], has: ["join"] },
-  "texts.columns": { values: [true], has: ["false"] },
 };

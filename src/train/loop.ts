@@ -32,7 +32,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
   const { recipe, prepared } = run.job;
   const { epochs, learningRate, warmup, dropout, maxMinutes, earlyStopping } = recipe.train;
   const side = shape.fusion === "structured-only" ? { ...prepared.train, tokens: null } : prepared.train;
-  const plan = (epoch: number) => planEpoch(readOffsets(side), recipe, epoch);
+  const plan = (epoch: number) => planEpoch(readOffsets(side), recipe, epoch, side.tokens?.texts);
   const stepsPerEpoch = plan(0).length;
   const steps = epochs * stepsPerEpoch;
   run.pointEvery = Math.ceil(steps / curvePoints);

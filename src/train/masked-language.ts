@@ -41,6 +41,7 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
       seed: mixSeed(recipe.seed, "pretrain"),
       epoch,
       shuffle: true,
+      texts: prepared.train.tokens?.texts,
     });
 
   const prepareStep = (plan: BatchPlan, step: number) => {

@@ -1,6 +1,7 @@
 import { WorkbenchError, type Problem } from "../base/problem.ts";
 import { readTensorLimit } from "../engine/limits.ts";
 import { readBackend } from "../engine/tensor.ts";
+import type { PreparedSide } from "../features/types.ts";
 import { makeShape } from "./model-shape.ts";
 import type { ModelRequest, TrainJob } from "./types.ts";
 import type { ModelShape } from "../model/model.ts";
@@ -43,6 +44,7 @@ export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
     shape,
     batchSize: recipe.train.batchSize,
     length: isReading ? Math.min(facts.length, shape.maxTokens) : 0,
+    textsEach: shape.combine === "attend" ? (1 + recipe.texts.most) / 2 : 1,
     keepsBest: true,
     pretrain: isReading && recipe.pretrain.minutes > 0,
   };
@@ -60,7 +62,18 @@ export function measureStep({ recipe, prepared }: TrainJob, shape: ModelShape): 
   let length = 0;
   offsets?.forEach((end, i) => (length = Math.max(length, i > 0 ? end - offsets[i - 1] : 0)));
   const pretrain = offsets !== undefined && recipe.pretrain.minutes > 0;
-  return { shape, batchSize: recipe.train.batchSize, length, keepsBest: true, pretrain };
+  const { batchSize } = recipe.train;
+  const textsEach = offsets ? measureTexts(prepared.train, batchSize) : 1;
+  return { shape, batchSize, length, textsEach, keepsBest: true, pretrain };
+}
+
+/** Texts of a customer in a batch of those who have most. */
+function measureTexts({ tokens }: PreparedSide, batchSize: number): number {
+  const { texts } = tokens ?? {};
+  if (!texts) return 1;
+  const counts = Array.from(texts.subarray(1), (end, i) => end - texts[i]).sort((a, b) => b - a);
+  const most = counts.slice(0, batchSize);
+  return most.reduce((sum, count) => sum + count, 0) / most.length;
 }
 
 /** The nearest setting that would fit: a smaller batch, or one customer a batch and shorter texts. */
