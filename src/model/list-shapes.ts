@@ -1,6 +1,6 @@
 import { attendWidth, categoryWidth, columnTokens, structuredWidth } from "./fusion/widths.ts";
 import { listAdded } from "./methods/methods.ts";
-import type { ModelShape } from "./shape.ts";
+import type { EncoderShape, ModelShape } from "./shape.ts";
 
 type Shapes = Record<string, number[]>;
 
@@ -18,7 +18,7 @@ export function listShapes(shape: ModelShape): Shapes {
   };
   if (shape.fusion === "structured-only") return fusion;
   const added = Object.entries(listAdded(shape)).map(([name, weight]) => [name, weight.shape]);
-  return { ...listEncoder(shape), ...Object.fromEntries(added), ...fusion };
+  return { ...listEncoderShapes(shape), ...Object.fromEntries(added), ...fusion };
 }
 
 const linear = (name: string, outs: number, ins: number): Shapes => ({
@@ -31,7 +31,12 @@ const layerNorm = (name: string, width: number): Shapes => ({
   [`${name}.bias`]: [width],
 });
 
-function listEncoder(shape: ModelShape): Shapes {
+/**
+ * Lists name and shape of every weight of an encoder.
+ *
+ * source: transformers, BertModel without its pooler
+ */
+export function listEncoderShapes(shape: EncoderShape): Shapes {
   const { layers, hidden, intermediate, vocabularySize, positions, tokenTypes } = shape;
   const types = { "embeddings.token_type_embeddings.weight": [tokenTypes, hidden] };
   const shapes: Shapes = {
@@ -44,6 +49,15 @@ function listEncoder(shape: ModelShape): Shapes {
     Object.assign(shapes, listBlock(`encoder.layer.${i}`, hidden, intermediate));
   }
   return shapes;
+}
+
+/** Lists name and shape of every weight of the head that guesses masked tokens. */
+export function listMaskedHeadShapes({ hidden, vocabularySize }: EncoderShape): Shapes {
+  return {
+    ...linear("cls.predictions.transform.dense", hidden, hidden),
+    ...layerNorm("cls.predictions.transform.LayerNorm", hidden),
+    "cls.predictions.bias": [vocabularySize],
+  };
 }
 
 function listBlock(name: string, hidden: number, intermediate: number): Shapes {

@@ -1,7 +1,7 @@
-import { poolMean } from "../engine/ops/pool.ts";
 import { tidy, type Tensor, type Weights } from "../engine/tensor.ts";
 import { initEncoder, runEncoder, runTop, runTrunk as runFrozen } from "./encoder/encoder.ts";
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
+import { poolText } from "./encoder/pooling.ts";
 import { initFusion, runFusion } from "./fusion/fusion.ts";
 import { runCrossAttention } from "./fusion/cross-attention.ts";
 import { runStructured } from "./fusion/structured.ts";
@@ -61,7 +61,7 @@ function readText(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode
   const tokens = states
     ? runTop(weights, shape, states, mask, mode)
     : runEncoder(weights, shape, ids!, mask, mode);
-  return { vectors: poolMean(tokens, mask), states: tokens };
+  return { vectors: poolText(tokens, mask, shape.pooling), states: tokens };
 }
 
 /** What of a model never changes while its method trains it; null where nothing of the encoder is frozen. */
@@ -80,7 +80,7 @@ export function describeTrunk(shape: ModelShape): { isPooled: boolean } | null {
 export function runTrunk(weights: Weights, shape: ModelShape, ids: Tensor, mask: Tensor): Tensor {
   return tidy(() => {
     const states = runFrozen(weights, shape, ids, mask);
-    return describeTrunk(shape)?.isPooled ? poolMean(states, mask) : states;
+    return describeTrunk(shape)?.isPooled ? poolText(states, mask, shape.pooling) : states;
   });
 }
 
@@ -100,7 +100,7 @@ export function runMaskedLanguageModel(
   return tidy(() => {
     const { ids, mask } = inputs as { ids: Tensor; mask: Tensor };
     const plain: ModelShape = { ...shape, method: { kind: "full" } };
-    return runMaskedLanguageHead(weights, runEncoder(weights, plain, ids, mask, mode), positions);
+    return runMaskedLanguageHead(weights, shape, runEncoder(weights, plain, ids, mask, mode), positions);
   });
 }
 

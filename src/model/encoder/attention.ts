@@ -33,7 +33,7 @@ export function runAttention(
   name: string,
   x: Tensor,
   mask: Tensor,
-  heads: number,
+  shape: ModelShape,
   mode: Mode,
   method: MethodRecipe | null,
 ): Tensor {
@@ -44,7 +44,7 @@ export function runAttention(
   const selfName = `${name}.self`;
   const names = parts.map((part) => `${selfName}.${part}`);
   const qkv = addLoras(linears(x, layers), weights, names, x, method, mode); // [B, T, 3H]
-  const options = { heads, dropout: drawDropout(mode, `${name}.probabilities`) };
+  const options = { heads: shape.heads, dropout: drawDropout(mode, `${name}.probabilities`) };
   const context = attendWithPrefix(qkv, mask, weights, selfName, method, options);
   const denseName = `${name}.output.dense`;
   const plain = linear(context, weights[`${denseName}.weight`], weights[`${denseName}.bias`]);
@@ -55,6 +55,7 @@ export function runAttention(
     weights[`${name}.output.LayerNorm.bias`],
     {
       residual: x,
+      epsilon: shape.epsilon,
       dropout: drawDropout(mode, `${name}.output`),
     },
   );

@@ -33,11 +33,11 @@ export function runBlock(
   name: string,
   x: Tensor,
   mask: Tensor,
-  heads: number,
+  shape: ModelShape,
   mode: Mode,
   method: MethodRecipe | null = null,
 ): Tensor {
-  const seen = runAttention(weights, `${name}.attention`, x, mask, heads, mode, method);
+  const seen = runAttention(weights, `${name}.attention`, x, mask, shape, mode, method);
   const wide = runInner(weights, `${name}.intermediate.dense`, seen, mode, method);
   const denseName = `${name}.output.dense`;
   const plain = linear(wide, weights[`${denseName}.weight`], weights[`${denseName}.bias`]);
@@ -48,6 +48,7 @@ export function runBlock(
     weights[`${name}.output.LayerNorm.bias`],
     {
       residual: seen,
+      epsilon: shape.epsilon,
       dropout: drawDropout(mode, `${name}.output`),
     },
   );

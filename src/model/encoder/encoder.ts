@@ -23,7 +23,7 @@ const pickBlock = (weights: Weights, name: string): Weights =>
  *
  * shapes: ids [B, T] int32, mask [B, T] -> [B, T, H]
  * memory: to be called inside tidy; with `mode.recompute` a gradient tape keeps of each block only its input
- * source: Devlin et al. 2018, arXiv 1810.04805; transformers, BertModel (post-LN, epsilon 1e-12)
+ * source: Devlin et al. 2018, arXiv 1810.04805; transformers, BertModel (post-LN), and DistilBertModel, RobertaModel, XLMRobertaModel
  */
 export function runEncoder(
   weights: Weights,
@@ -34,7 +34,7 @@ export function runEncoder(
 ): Tensor {
   const isAllTrained = countFrozenBlocks(shape) < 0;
   const states = isAllTrained
-    ? tidy(() => runEmbeddings(weights, ids, mode))
+    ? tidy(() => runEmbeddings(weights, shape, ids, mode))
     : runTrunk(weights, shape, ids, mask);
   const out = runTop(weights, shape, states, mask, mode);
   if (out !== states) states.dispose();
@@ -50,7 +50,7 @@ export function runEncoder(
  * memory: to be called inside tidy
  */
 export function runTrunk(weights: Weights, shape: ModelShape, ids: Tensor, mask: Tensor): Tensor {
-  const states = tidy(() => runEmbeddings(weights, ids, null));
+  const states = tidy(() => runEmbeddings(weights, shape, ids, null));
   const out = runBlocks(weights, shape, states, mask, null, 0, Math.max(0, countFrozenBlocks(shape)));
   if (out !== states) states.dispose();
   return out;
@@ -88,7 +88,7 @@ function runBlocks(
     const name = `encoder.layer.${i}`;
     const method = findBlockMethod(shape, i);
     const block = (input: Tensor, [kept]: Tensor[]) =>
-      tidy(() => runBlock(weights, name, input, kept, shape.heads, mode, method));
+      tidy(() => runBlock(weights, name, input, kept, shape, mode, method));
     const y = mode?.recompute ? recompute(x, pickBlock(weights, name), block, [mask]) : block(x, [mask]);
     if (x !== states) x.dispose();
     x = y;

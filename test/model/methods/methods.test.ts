@@ -17,7 +17,6 @@ import {
   initModel,
   isDecayed,
   runModel,
-  runModelFrom,
   runTrunk,
   type Mode,
   type ModelShape,
@@ -181,10 +180,10 @@ describe("of two blocks", () => {
       const states = runTrunk(weights, shape, inputs.ids!, inputs.mask!);
       for (const mode of [null, { dropout: 0.3, seed: 8 }]) {
         const whole = runModel(weights, shape, inputs, mode).dataSync();
-        expect(runModelFrom(weights, shape, states, inputs, mode).dataSync()).toEqual(whole);
+        expect(runModel(weights, shape, { ...inputs, states }, mode).dataSync()).toEqual(whole);
       }
       expect(states.isDisposed).toBe(false);
-      expectNoLeak(() => runModelFrom(weights, shape, states, inputs, null).dispose());
+      expectNoLeak(() => runModel(weights, shape, { ...inputs, states }, null).dispose());
       expectNoLeak(() => runTrunk(weights, shape, inputs.ids!, inputs.mask!).dispose());
     },
   );
