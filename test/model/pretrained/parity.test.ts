@@ -34,6 +34,8 @@ async function load(name: string) {
     ...folder.shape,
     fusion: "text-only",
     method: { kind: "full" },
+    combine: "join",
+    bins: [],
     outputs: 1,
     maxTokens: folder.maxTokens,
     numbers: 0,
