@@ -19,6 +19,7 @@ export function listSideBuffers(side: PreparedSide): ArrayBuffer[] {
     side.target,
     ...(side.raw ? [side.raw] : []),
     ...(side.tokens ? [side.tokens.ids, side.tokens.offsets] : []),
+    ...(side.tokens?.texts ? [side.tokens.texts] : []),
     ...(side.ngrams ? [side.ngrams.columns, side.ngrams.values, side.ngrams.offsets] : []),
   ];
   return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];

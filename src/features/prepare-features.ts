@@ -9,6 +9,8 @@ import { nameRaw, readRaw } from "./structured/raw.ts";
 import { formatFit } from "./fitted-json.ts";
 import { applyStructured, fitStructured, nameStructured } from "./structured/structured.ts";
 import { joinAllTexts } from "./texts/join-all-texts.ts";
+import { listPassages } from "./texts/passages.ts";
+import { describeColumns } from "./texts/write-columns.ts";
 import type { EncoderTokenizer, Prepared, PreparedSide } from "./types.ts";
 
 /** How the caller follows and ends the work. */
@@ -51,14 +53,20 @@ export async function prepareFeatures(
   const structured = sideRows.map((rows) => applyStructured(fit, table.columns, rows));
   options.onProgress({ stage: "features", share: 1 });
   const structuredMs = performance.now();
-  const { texts, leftOut } = await joinAllTexts(table.texts, recipe.texts.most, pace);
+  const { texts, apart, leftOut } = await joinAllTexts(table.texts, recipe.texts.most, pace);
   const hasText = sideRows[0].some((row) => texts[row] !== "");
   assertUsable(recipe.fusion, hasText, table.columns.length > 0);
   const sideTexts = sideRows.map((rows) => Array.from(rows, (row) => texts[row]));
   const onTokens = (share: number) => options.onProgress({ stage: "tokens", share });
   const own = options.tokenizer ?? null;
   const { maxTokens } = recipe.encoder;
-  const fromTexts = hasText ? await prepareTexts(sideTexts, { maxTokens, own }, pace, onTokens) : null;
+  const { combine } = recipe.texts;
+  const write = recipe.texts.columns ? describeColumns(fit, table.columns) : () => "";
+  const readRow = (row: number) => listPassages({ text: texts[row], apart: apart[row] }, write(row), combine);
+  const passages = sideRows.map((rows) => Array.from(rows, readRow));
+  const fromTexts = hasText
+    ? await prepareTexts(sideTexts, { maxTokens, own, passages, combine }, pace, onTokens)
+    : null;
   const [train, validation, test, others] = sideRows.map((rows, side): PreparedSide => {
     const { tokens = null, ngrams = null } = fromTexts?.sides[side] ?? {};
     const raw = readRaw(fit, table.columns, rows);

@@ -1,10 +1,12 @@
+import type { TextsRecipe } from "../recipe/types.ts";
 import type { Pace } from "./pace.ts";
 import { chooseAnalyzer } from "./texts/analyzer.ts";
+import { flattenPassages, writePassage, type Passage } from "./texts/passages.ts";
 import { applyNgrams, fitNgrams } from "./texts/ngrams.ts";
 import { countWords } from "./tokens/count-words.ts";
 import { defaultVocabularySize, learnWordPiece } from "./tokens/learn-wordpiece.ts";
 import { loadTokenizer } from "./tokens/load-tokenizer.ts";
-import { tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
+import { countCut, tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
 import { formatWordPiece, parseConfig, parseTokenizer, type TokenizerJson } from "./tokens/tokenizer-json.ts";
 import { listWordStarts } from "./tokens/word-starts.ts";
 import type { EncoderTokenizer, SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
@@ -19,8 +21,20 @@ export interface PreparedTexts {
   facts: Omit<TokenFacts, "textsLeftOut">;
 }
 
+/** How texts are tokenized. */
+export interface TextOptions {
+  maxTokens: number;
+  /** The tokenizer that the encoder brings; else one is learned. */
+  own: EncoderTokenizer | null;
+  /** What the encoder reads of the three sides, where it is not each customer's text alone. */
+  passages?: Passage[][][] | null;
+  combine?: TextsRecipe["combine"];
+}
+
 /**
  * Learns a vocabulary, where the encoder brings none of its own, and the n-grams from the training texts, and applies both to all sides.
+ *
+ * N-grams are counted in the texts alone, whatever else the encoder reads.
  *
  * shapes: sideTexts [3 or 4][N of the side], training first, those without a label last; cleaned and joined
  * memory: returns new arrays
@@ -28,18 +42,28 @@ export interface PreparedTexts {
  */
 export async function prepareTexts(
   sideTexts: string[][],
-  { maxTokens, own }: { maxTokens: number; own: EncoderTokenizer | null },
+  { maxTokens, own, passages = null, combine = "join" }: TextOptions,
   pace: Pace,
   onProgress: (share: number) => void,
 ): Promise<PreparedTexts> {
   const report = initPartsProgress(sideTexts, onProgress);
-  const tokenizerJson = own ? parseTokenizer(own.json) : await learnTokenizer(sideTexts[0], pace);
+  const read = passages?.map((side) => flattenPassages(side, combine));
+  const learned = passages?.[0].map((own) => own.map(writePassage).join(" ")) ?? sideTexts[0];
+  const tokenizerJson = own ? parseTokenizer(own.json) : await learnTokenizer(learned, pace);
   const tokenizer = loadTokenizer(tokenizerJson, parseConfig(own?.config ?? null));
   const prompt = own?.prompt ?? "";
   report(sideTexts[0]);
   const tokenized: TokenizedTexts[] = [];
-  for (const texts of sideTexts) {
-    tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace, undefined, prompt));
+  for (const [side, texts] of sideTexts.entries()) {
+    const found = await tokenizeTexts(
+      tokenizer,
+      read?.[side].flat ?? texts,
+      maxTokens,
+      pace,
+      undefined,
+      prompt,
+    );
+    tokenized.push({ ...found, tokens: { ...found.tokens, texts: read?.[side].begins ?? null } });
     report(texts);
   }
   const fit = await fitNgrams(sideTexts[0], chooseAnalyzer(sideTexts[0]), pace);
@@ -89,7 +113,10 @@ function countFacts(
   const half = lengths.length / 2;
   return {
     vocabulary,
-    truncatedCustomers: cut.length,
+    truncatedCustomers: tokenized.reduce(
+      (sum, side) => sum + countCut(side.lengths, side.tokens.texts, maxTokens),
+      0,
+    ),
     truncatedTokens: cut.reduce((sum, length) => sum + length - maxTokens, 0),
     medianTokens: (lengths[Math.ceil(half) - 1] + lengths[Math.floor(half)]) / 2,
     maxTokens: lengths.at(-1)!,

@@ -14,8 +14,8 @@ export interface StepSize {
   batchSize: number;
   /** Tokens of the longest batch, padding included. */
   length: number;
-  /** Texts of the largest batch where they are encoded apart; else as many as customers. */
-  texts?: number;
+  /** Texts of a customer where they are encoded apart, on average of the largest batch; else 1. */
+  textsEach?: number;
   /** Blocks keep only their input and run again in the backward pass. */
   recompute: boolean;
   /** A copy of the best weights so far is held beside those that are trained. */
@@ -131,7 +131,8 @@ function countLargest(size: StepSize): number {
 /** Tokens to be guessed in a batch, up to the next multiple of 32; see `maskTokens` and `padMasked`. */
 const countPlaces = (tokens: number) => 32 * Math.ceil((0.15 * tokens) / 32);
 
-const countTexts = ({ texts, batchSize }: Pick<StepSize, "texts" | "batchSize">) => texts ?? batchSize;
+const countTexts = ({ textsEach = 1, batchSize }: Pick<StepSize, "textsEach" | "batchSize">) =>
+  Math.ceil(batchSize * textsEach);
 
 const sum = ({ gradients, activations, scratch }: Moment) => gradients + activations + scratch;
 

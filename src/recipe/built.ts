@@ -29,6 +29,4 @@ export const notYetBuilt: Record<string, { values: readonly unknown[]; has: read
   task: { values: ["lifetime-value"], has: built.tasks },
   "label.kind": { values: ["purchase", "churn", "value"], has: built.labels },
   "split.kind": { values: ["time"], has: built.splits },
-  "texts.combine": { values: ["attend"], has: built.combines },
-  "texts.columns": { values: [true], has: ["false"] },
 };

@@ -28,7 +28,8 @@ export async function computeFingerprint(job: TrainJob, backend = readBackend())
 }
 
 async function digestSide(side: PreparedSide): Promise<string> {
-  const arrays = [side.numbers, side.categories, side.target, side.tokens?.ids, side.tokens?.offsets];
+  const { ids, offsets, texts } = side.tokens ?? {};
+  const arrays = [side.numbers, side.categories, side.target, ids, offsets, ...(texts ? [texts] : [])];
   const digests: string[] = [];
   for (const array of arrays) digests.push(array ? await digest(array as Float32Array<ArrayBuffer>) : "none");
   return digests.join(" ");

@@ -47,29 +47,47 @@ export function joinSides(
 export function joinTexts(train: PreparedSide, unlabelled: PreparedSide | null): PreparedSide {
   if (!unlabelled?.tokens || !train.tokens) return train;
   const tokens = joinTokens(train.tokens, unlabelled.tokens);
-  const target = new Float32Array(tokens.offsets.length - 1).fill(NaN);
   const keys = [...train.keys, ...unlabelled.keys];
+  const target = new Float32Array(keys.length).fill(NaN);
   const none = { numbers: new Float32Array(0), categories: new Int32Array(0), raw: null, ngrams: null };
   return { ...none, keys, tokens, target };
 }
 
 /** Puts the texts of one after those of another. */
 export function joinTokens(first: TokenRows, second: TokenRows): TokenRows {
+  const before = first.offsets.length - 1;
+  const texts =
+    first.texts && second.texts
+      ? append(
+          first.texts,
+          second.texts.subarray(1).map((text) => text + before),
+        )
+      : null;
   const offsets = new Int32Array(first.offsets.length + second.offsets.length - 1);
   offsets.set(first.offsets);
   for (let row = 1; row < second.offsets.length; row++)
     offsets[first.offsets.length - 1 + row] = first.ids.length + second.offsets[row];
-  return { ids: append(first.ids, second.ids), offsets };
+  return { ids: append(first.ids, second.ids), offsets, texts };
 }
 
-/** Takes some texts, in the order of `rows`. */
-export function takeTokens({ ids, offsets }: TokenRows, rows: ArrayLike<number>): TokenRows {
-  const places = Array.from(rows);
+/** Takes the texts of some customers, in the order of `rows`. */
+export function takeTokens({ ids, offsets, texts }: TokenRows, rows: ArrayLike<number>): TokenRows {
+  const own = Array.from(rows, (row) =>
+    texts ? Array.from({ length: texts[row + 1] - texts[row] }, (_, i) => texts[row] + i) : [row],
+  );
+  const places = own.flat();
   const taken = new Int32Array(places.length + 1);
   places.forEach((row, i) => (taken[i + 1] = taken[i] + offsets[row + 1] - offsets[row]));
   const result = new Int32Array(taken[places.length]);
   places.forEach((row, i) => result.set(ids.subarray(offsets[row], offsets[row + 1]), taken[i]));
-  return { ids: result, offsets: taken };
+  return { ids: result, offsets: taken, texts: texts ? countUp(own.map(({ length }) => length)) : null };
+}
+
+/** Where each of some runs begins, one after the other. [N + 1] */
+function countUp(lengths: number[]): Int32Array {
+  const begins = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, i) => (begins[i + 1] = begins[i] + length));
+  return begins;
 }
 
 /** Puts values after others of their kind. */

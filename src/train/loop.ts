@@ -36,7 +36,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
   const { epochs, learningRate, warmup, dropout, maxMinutes, earlyStopping, augment } = recipe.train;
   const train = readTrainSide(run);
   const side = shape.fusion === "structured-only" ? { ...train, tokens: null } : train;
-  const plan = (epoch: number) => planEpoch(readOffsets(side), recipe, epoch);
+  const plan = (epoch: number) => planEpoch(readOffsets(side), recipe, epoch, side.tokens?.texts);
   const stepsPerEpoch = plan(0).length;
   const steps = epochs * stepsPerEpoch;
   run.pointEvery = Math.ceil(steps / curvePoints);

@@ -38,6 +38,7 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
       seed: mixSeed(recipe.seed, "pretrain"),
       epoch,
       shuffle: true,
+      texts: texts.tokens?.texts,
     });
 
   const prepareStep = (plan: BatchPlan, step: number) => {

@@ -35,7 +35,8 @@ function openSide(
   trunk: TrunkCache | null = null,
 ) {
   const side = shape.fusion === "structured-only" ? { ...given, tokens: null } : given;
-  const plans = planBatches(readOffsets(side), batchSize, { seed: 0, epoch: 0, shuffle: false });
+  const order = { seed: 0, epoch: 0, shuffle: false, texts: side.tokens?.texts };
+  const plans = planBatches(readOffsets(side), batchSize, order);
   const fill = (plan: BatchPlan) => fillBatch(side, shape.numbers, shape.categorySizes.length, plan, padId);
   const run = (batch: Batch) => tidy(() => runModel(weights, shape, toInputs(batch, shape), null)); // [B, K]
   const fillStates = async (plan: BatchPlan) => {

@@ -10,7 +10,8 @@ const featureWords: Record<string, string> = {
   categories: "categories for each customer",
   levels: "levels of a category",
   words: "tokens of its vocabulary",
-  length: "tokens for each customer",
+  length: "tokens for each text",
+  texts: "texts apart for each customer",
 };
 
 /** The sentence of each problem in English, by its code: what was found, what was expected, what to do. */

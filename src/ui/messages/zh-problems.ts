@@ -10,7 +10,8 @@ const featureWords: Record<string, string> = {
   categories: "读取的每位客户的类别个数",
   levels: "认识的类别取值数",
   words: "认识的词元数",
-  length: "能读的每位客户的词元数上限",
+  length: "能读的每段文本的词元数上限",
+  texts: "分别读取的每位客户的文本数",
 };
 
 /** The sentence of each problem in Simplified Chinese, by its code. */
