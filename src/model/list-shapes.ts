@@ -1,4 +1,4 @@
-import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
+import { attendWidth, categoryWidth, columnTokens, structuredWidth } from "./fusion/widths.ts";
 import { listAdded } from "./methods/methods.ts";
 import type { EncoderShape, ModelShape } from "./shape.ts";
 
@@ -11,7 +11,11 @@ type Shapes = Record<string, number[]>;
  * source: what `initModel` makes; a test holds the two against each other
  */
 export function listShapes(shape: ModelShape): Shapes {
-  const fusion = { ...listFusion(shape), ...linear("head", shape.outputs, shape.hidden) };
+  const fusion = {
+    ...listTexts(shape),
+    ...listFusion(shape),
+    ...linear("head", shape.outputs, shape.hidden),
+  };
   if (shape.fusion === "structured-only") return fusion;
   const added = Object.entries(listAdded(shape)).map(([name, weight]) => [name, weight.shape]);
   return { ...listEncoderShapes(shape), ...Object.fromEntries(added), ...fusion };
@@ -42,17 +46,7 @@ export function listEncoderShapes(shape: EncoderShape): Shapes {
     ...layerNorm("embeddings.LayerNorm", hidden),
   };
   for (let i = 0; i < layers; i++) {
-    const name = `encoder.layer.${i}`;
-    for (const part of ["self.query", "self.key", "self.value", "output.dense"]) {
-      Object.assign(shapes, linear(`${name}.attention.${part}`, hidden, hidden));
-    }
-    Object.assign(
-      shapes,
-      layerNorm(`${name}.attention.output.LayerNorm`, hidden),
-      linear(`${name}.intermediate.dense`, intermediate, hidden),
-      linear(`${name}.output.dense`, hidden, intermediate),
-      layerNorm(`${name}.output.LayerNorm`, hidden),
-    );
+    Object.assign(shapes, listBlock(`encoder.layer.${i}`, hidden, intermediate));
   }
   return shapes;
 }
@@ -66,9 +60,51 @@ export function listMaskedHeadShapes({ hidden, vocabularySize }: EncoderShape): 
   };
 }
 
+function listBlock(name: string, hidden: number, intermediate: number): Shapes {
+  const shapes: Shapes = {};
+  for (const part of ["self.query", "self.key", "self.value", "output.dense"]) {
+    Object.assign(shapes, linear(`${name}.attention.${part}`, hidden, hidden));
+  }
+  return {
+    ...shapes,
+    ...layerNorm(`${name}.attention.output.LayerNorm`, hidden),
+    ...linear(`${name}.intermediate.dense`, intermediate, hidden),
+    ...linear(`${name}.output.dense`, hidden, intermediate),
+    ...layerNorm(`${name}.output.LayerNorm`, hidden),
+  };
+}
+
+const listAttend = (name: string, hidden: number): Shapes => ({
+  ...linear(`${name}.dense`, attendWidth(hidden), hidden),
+  [`${name}.scores.weight`]: [1, attendWidth(hidden)],
+});
+
+const listTexts = ({ combine, hidden }: ModelShape): Shapes =>
+  combine === "attend" ? listAttend("fusion.texts", hidden) : {};
+
+const listGate = (hidden: number): Shapes => ({
+  ...linear("fusion.text", hidden, hidden),
+  ...linear("fusion.gate", hidden, 2 * hidden),
+});
+
+function listCrossAttention(shape: ModelShape): Shapes {
+  const { hidden, intermediate, bins, categorySizes } = shape;
+  const numbers = bins.map((edges, i) => [`fusion.numbers.${i}.weight`, [hidden, edges.length - 1]]);
+  const categories = categorySizes.map((levels, i) => [`fusion.categories.${i}.weight`, [levels, hidden]]);
+  return {
+    ...(Object.fromEntries([...numbers, ...categories]) as Shapes),
+    "fusion.columns.bias": [columnTokens(shape), hidden],
+    ...layerNorm("fusion.columns.LayerNorm", hidden),
+    ...listBlock("fusion.block", hidden, intermediate),
+    ...listAttend("fusion.columns.pool", hidden),
+    ...listGate(hidden),
+  };
+}
+
 function listFusion(shape: ModelShape): Shapes {
   const { hidden, fusion, categorySizes } = shape;
   if (fusion === "text-only") return {};
+  if (fusion === "cross-attention") return listCrossAttention(shape);
   const columns = structuredWidth(shape);
   const shapes: Shapes = {};
   categorySizes.forEach((levels, i) => {
@@ -81,9 +117,5 @@ function listFusion(shape: ModelShape): Shapes {
     linear("fusion.structured.1", hidden, hidden),
   );
   if (fusion === "structured-only") return shapes;
-  return {
-    ...shapes,
-    ...linear("fusion.text", hidden, hidden),
-    ...linear("fusion.gate", hidden, 2 * hidden),
-  };
+  return { ...shapes, ...listGate(hidden) };
 }

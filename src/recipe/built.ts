@@ -7,8 +7,7 @@ export const built = {
   splits: ["random", "group", "column"],
   encoders: ["random"],
   methods: ["full", "head", "top", "lora", "adapter", "prefix", "bitfit"],
-  fusions: ["gated", "concat", "text-only", "structured-only"] satisfies FusionKind[],
-  combines: ["join"],
+  fusions: ["gated", "concat", "cross-attention", "text-only", "structured-only"] satisfies FusionKind[],
   baselines: [
     "constant",
     "best-column",
@@ -30,7 +29,6 @@ export const notYetBuilt: Record<string, { values: readonly unknown[]; has: read
   "label.kind": { values: ["purchase", "churn", "value"], has: built.labels },
   "split.kind": { values: ["time"], has: built.splits },
   "encoder.source": { values: ["builtin", "folder"], has: built.encoders },
-  fusion: { values: ["cross-attention"], has: built.fusions },
-  "texts.combine": { values: ["attend"], has: built.combines },
+  "texts.combine": { values: ["attend"], has: ["join"] },
   "texts.columns": { values: [true], has: ["false"] },
 };

@@ -4,7 +4,7 @@ export type Role = "key" | "number" | "category" | "date" | "text" | "target" | 
 /** What is predicted. */
 export type Task = "binary" | "multiclass" | "regression";
 /** How text vector and structured features are joined, or which of them is used alone. */
-export type FusionKind = "concat" | "gated" | "text-only" | "structured-only";
+export type FusionKind = "concat" | "gated" | "cross-attention" | "text-only" | "structured-only";
 /** Where training runs; `auto` takes what is fastest for this model here, as measured. */
 export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
 /** How the bytes of a file are read; a byte order mark is taken off. */

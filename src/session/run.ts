@@ -153,10 +153,10 @@ function describeModel(
   prepared: Prepared,
   pretrained: PretrainedEncoder | null,
 ): ModelRequest {
-  const { encoder, method, fusion, train, pretrain, unlabelled, backend, threads } = recipe;
+  const { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {
-    recipe: { encoder, method, fusion, train, pretrain, unlabelled, backend, threads },
+    recipe: { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads },
     facts: {
       outputs: task === "multiclass" ? classes!.length : 1,
       vocabularySize: tokenizer?.vocabularySize ?? 0,

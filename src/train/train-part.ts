@@ -1,7 +1,7 @@
 import { mixSeed } from "../base/random.ts";
 import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
-import { readBackend, readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
-import { countParameters, describeTrunk, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
+import { readBackend, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
+import { describeTrunk, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
 import { listTrained, mergeMethod } from "../model/methods/methods.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
@@ -11,6 +11,7 @@ import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
 import { disposeMaskedLanguageHead, listModelNames, listPretrained, startWeights } from "./start-weights.ts";
 import { findFingerprint } from "./find-fingerprint.ts";
 import { readTrainSide, readUnlabelled } from "./join-sides.ts";
+import { describeEncoder, describeTraining } from "./describe-training.ts";
 import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
@@ -20,18 +21,12 @@ import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-mem
 import { measureSpeed } from "./plan-time.ts";
 import { describeSide, predictSide } from "./predict.ts";
 import { proposeTokens } from "./proposals.ts";
-import {
-  describeUnlabelled,
-  disposeSecond,
-  keepStart,
-  pickBetter,
-  startSecondTraining,
-} from "./second-training.ts";
+import { disposeSecond, keepStart, pickBetter, startSecondTraining } from "./second-training.ts";
 import { findStateMemory } from "./trunk/state-memory.ts";
 import { openTrunkCache } from "./trunk/trunk-cache.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
-import { initState, tick, type TrainContext, type TrainRun, type TrainState } from "./state.ts";
-import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
+import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
+import type { TrainJob, TrainOutcome } from "./types.ts";
 
 /**
  * Trains the run's own model or one of its parts, from its checkpoint where there is one, and predicts both
@@ -223,44 +218,4 @@ async function readWhole(
   if (!rows) return tensors;
   const { [wordTable]: table } = await loadEncoderWeights(encoder!);
   return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };
-}
-
-function describeTraining(run: TrainRun, state: TrainState, estimatedBytes: number): TrainingFacts {
-  const { job } = run;
-  const stepsPerEpoch = Math.ceil(readTrainSide({ job, state }).target.length / job.recipe.train.batchSize);
-  return {
-    steps: state.step,
-    epochs: Math.round((100 * state.step) / stepsPerEpoch) / 100,
-    stoppedBecause: state.stoppedBecause!,
-    bestStep: state.bestStep!,
-    curve: state.curve,
-    pretrain: state.pretrain,
-    unlabelled: describeUnlabelled(run),
-    tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
-    paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
-    recompute: run.recompute,
-    trunk: run.trunk?.facts() ?? null,
-    estimatedBytes,
-    peakBytes: readMemory().peakBytes,
-    resumedAtStep: run.resumedAtStep,
-    notices: run.context.reporter.notices,
-    warmUpMs: run.warmUpMs,
-    trainMs: run.state.phaseMs + (run.state.pseudo?.first?.phaseMs ?? 0),
-  };
-}
-
-function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
-  if (shape.fusion === "structured-only") return null;
-  const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
-  const count = (names: string[]) =>
-    countParameters(Object.fromEntries(names.filter(isEncoder).map((name) => [name, run.weights[name]])));
-  return {
-    name: run.job.encoder?.name ?? `random ${shape.layers} x ${shape.hidden}`,
-    sha256: run.job.encoder?.sha256 ?? null,
-    layers: shape.layers,
-    hidden: shape.hidden,
-    vocabulary: shape.vocabularySize,
-    parameters: count(Object.keys(run.weights)),
-    trainable: count(run.names),
-  };
 }

@@ -186,6 +186,8 @@ export interface ModelFacts {
   numbers: number;
   /** [C] */
   categorySizes: number[];
+  /** Of the training customers' numbers; left out where they are not known yet. [F][bins + 1] */
+  bins?: number[][];
   /** Tokens of a text: of a usual one where steps are timed, of the longest where memory is estimated. */
   length: number;
 }
@@ -194,7 +196,7 @@ export interface ModelFacts {
 export interface ModelRequest {
   recipe: Pick<
     Recipe,
-    "encoder" | "method" | "fusion" | "train" | "pretrain" | "unlabelled" | "backend" | "threads"
+    "encoder" | "method" | "texts" | "fusion" | "train" | "pretrain" | "unlabelled" | "backend" | "threads"
   >;
   facts: ModelFacts;
 }

@@ -70,6 +70,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     name: "small",
     seed,
     task,
+    texts: { combine: "join", most: 8, columns: false },
     encoder: { source: "random", layers: 1, hidden: 16, maxTokens: 32 },
     pretrain: { minutes: options.pretrainMinutes ?? 0 },
     unlabelled: { use: (options.unlabelled ?? 0) > 0, confidence: options.confidence ?? "auto", most: null },

@@ -192,6 +192,10 @@ export const enProblems = {
     `The folder has its weights as ${joined(f.found)} alone; expected is model.safetensors. Choose a folder with that file.`,
   "model/no-weights": () =>
     "The folder holds no weights; expected is model.safetensors. Add the whole folder.",
+  "model/no-adapter": (f) =>
+    `${joined(f.name)} holds no LoRA, adapter or prefix of this app. Take a file that was saved as one.`,
+  "model/other-encoder": (f) =>
+    `${joined(f.name)} was trained on another encoder than the one at hand (${joined(f.found).slice(0, 12)} instead of ${joined(f.expected).slice(0, 12)}). Add that encoder, or take another file.`,
 
   "train/cancelled": () => "The training was cancelled.",
   "train/busy": () => "A training is under way. Wait until it has ended, or cancel it first.",

@@ -84,12 +84,15 @@ export const enWords = {
     fusions: {
       gated: "Text and columns, gated",
       concat: "Text and columns, side by side",
+      "cross-attention": "Text and columns, word by word",
       "text-only": "Text alone",
       "structured-only": "Columns alone",
     },
     fusionHints: {
       gated: "A learned gate decides for each customer how much the text and the columns say.",
       concat: "The text vector and the columns are put side by side.",
+      "cross-attention":
+        "Each column looks at the words of the text, so that it can mean more beside some words than beside others.",
       "text-only": "The columns are left out.",
       "structured-only": "The texts are left out; trains in seconds.",
     },

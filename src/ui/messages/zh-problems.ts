@@ -171,6 +171,9 @@ export const zhProblems = {
   "model/other-weights": (f) =>
     `文件夹中的权重只有 ${joined(f.found)}，应为 model.safetensors。请选有该文件的文件夹。`,
   "model/no-weights": () => "文件夹中没有权重，应有 model.safetensors。请添加完整的文件夹。",
+  "model/no-adapter": (f) => `${joined(f.name)} 中没有本应用的 LoRA、适配器或前缀。请选择以此保存的文件。`,
+  "model/other-encoder": (f) =>
+    `${joined(f.name)} 是在另一个编码器上训练的（${joined(f.found).slice(0, 12)}，而当前为 ${joined(f.expected).slice(0, 12)}）。请添加那个编码器，或选择其他文件。`,
 
   "train/cancelled": () => "训练已取消。",
   "train/busy": () => "正在训练。请等它结束，或先取消。",

@@ -78,12 +78,14 @@ export const zhWords: typeof enWords = {
     fusions: {
       gated: "文本与列，门控",
       concat: "文本与列，并列",
+      "cross-attention": "文本与列，逐词对照",
       "text-only": "仅文本",
       "structured-only": "仅列",
     },
     fusionHints: {
       gated: "由学到的门为每位客户决定文本与列各占多少分量。",
       concat: "文本向量与各列并排相接。",
+      "cross-attention": "每一列都会查看文本中的词，因此同一列在不同的词旁边可以有不同的含义。",
       "text-only": "不使用各列。",
       "structured-only": "不使用文本；几秒即可训练。",
     },

@@ -65,9 +65,9 @@ function guessSides(recipe: Recipe, tables: TableSummary[], known: ShownCustomer
 
 /** The sizes of the model that a recipe makes of these tables, as far as they are known before the texts are read. */
 export function guessModel(recipe: Recipe, tables: TableSummary[], tokens: TokenFacts | null): ModelRequest {
-  const { encoder, method, fusion, train, pretrain, unlabelled, backend, threads } = recipe;
+  const { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads } = recipe;
   return {
-    recipe: { encoder, method, fusion, train, pretrain, unlabelled, backend, threads },
+    recipe: { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads },
     facts: guessFacts(recipe, tables, tokens),
   };
 }
