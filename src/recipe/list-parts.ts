@@ -30,7 +30,7 @@ export function fusionOf({ fusion }: Pick<Recipe, "fusion">, part: PartName): Fu
 /**
  * The recipe that a part is trained by: that of the run, without the one thing that the part is named after.
  *
- * Without pretraining no token is replaced either, since the head that proposes replacements learns in it.
+ * Without pretraining no token is replaced either, since the head that proposes replacements learned in it.
  */
 export function recipeOf<R extends Chosen>(recipe: R, part: PartName): R {
   const { train, unlabelled } = recipe;

@@ -1,18 +1,18 @@
-import { dispose, readMemory, type Weights } from "../engine/tensor.ts";
+import { dispose, type Weights } from "../engine/tensor.ts";
 import { saveAdapter } from "../model/methods/adapter-file.ts";
 import { listAdded, mergeMethod, pickAdded } from "../model/methods/methods.ts";
-import { countParameters, type ModelShape } from "../model/model.ts";
+import type { ModelShape } from "../model/model.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
 import { readTensors } from "./checkpoints/checkpoint.ts";
+import { describeEncoder, describeTraining } from "./describe-training.ts";
 import { returnTableRows, wordTable } from "./compact-vocabulary.ts";
-import { readTrainSide } from "./join-sides.ts";
 import type { TaskHead } from "./losses.ts";
 import { saveModel } from "./model-file.ts";
 import { describeSide, predictSide } from "./predict.ts";
-import { describeUnlabelled, pickBetter } from "./second-training.ts";
-import { tick, type TrainRun, type TrainState } from "./state.ts";
-import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
+import { pickBetter } from "./second-training.ts";
+import { tick, type TrainRun } from "./state.ts";
+import type { TrainJob, TrainOutcome } from "./types.ts";
 
 /** The model as it is saved, and as it is trained: with `rows` of its words alone. */
 export interface Sizes {
@@ -82,44 +82,4 @@ async function writeAdapter(
   if (!encoder || recipe.pretrain.minutes > 0 || Object.keys(listAdded(shape)).length === 0) return null;
   const added = Object.fromEntries(pickAdded(Object.keys(best)).map((name) => [name, best[name]]));
   return saveAdapter(await readTensors(added), { shape, encoderSha256: encoder.sha256 });
-}
-
-function describeTraining(run: TrainRun, state: TrainState, estimatedBytes: number): TrainingFacts {
-  const { job } = run;
-  const stepsPerEpoch = Math.ceil(readTrainSide({ job, state }).target.length / job.recipe.train.batchSize);
-  return {
-    steps: state.step,
-    epochs: Math.round((100 * state.step) / stepsPerEpoch) / 100,
-    stoppedBecause: state.stoppedBecause!,
-    bestStep: state.bestStep!,
-    curve: state.curve,
-    pretrain: state.pretrain,
-    unlabelled: describeUnlabelled(run),
-    tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
-    paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
-    recompute: run.recompute,
-    trunk: run.trunk?.facts() ?? null,
-    estimatedBytes,
-    peakBytes: readMemory().peakBytes,
-    resumedAtStep: run.resumedAtStep,
-    notices: run.context.reporter.notices,
-    warmUpMs: run.warmUpMs,
-    trainMs: run.state.phaseMs + (run.state.pseudo?.first?.phaseMs ?? 0),
-  };
-}
-
-function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
-  if (shape.fusion === "structured-only") return null;
-  const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
-  const count = (names: string[]) =>
-    countParameters(Object.fromEntries(names.filter(isEncoder).map((name) => [name, run.weights[name]])));
-  return {
-    name: run.job.encoder?.name ?? `random ${shape.layers} x ${shape.hidden}`,
-    sha256: run.job.encoder?.sha256 ?? null,
-    layers: shape.layers,
-    hidden: shape.hidden,
-    vocabulary: shape.vocabularySize,
-    parameters: count(Object.keys(run.weights)),
-    trainable: count(run.names),
-  };
 }

@@ -65,6 +65,6 @@ export function listModelNames(weights: Weights): string[] {
 /** What masked-language modelling trains: the whole encoder and its head, and nothing of fusion, method and task. */
 export function listPretrained(weights: Weights, shape: ModelShape): string[] {
   const encoder = listShapes({ ...describeTextShape(shape), fusion: "text-only" });
-  const isOwn = (name: string) => name in encoder && !name.startsWith("head.");
+  const isOwn = (name: string) => name in encoder && !name.startsWith("head.") && !name.startsWith("fusion.");
   return Object.keys(weights).filter((name) => isOwn(name) || isMaskedHead(name));
 }

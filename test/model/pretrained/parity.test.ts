@@ -34,8 +34,6 @@ async function load(name: string) {
     ...folder.shape,
     fusion: "text-only",
     method: { kind: "full" },
-    combine: "join",
-    bins: [],
     outputs: 1,
     maxTokens: folder.maxTokens,
     numbers: 0,

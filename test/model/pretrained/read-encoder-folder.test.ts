@@ -1,7 +1,7 @@
 import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { loadTokenizer } from "../../../src/features/tokens/load-tokenizer.ts";
-import { listEncoderShapes } from "../../../src/model/list-shapes.ts";
+import { listEncoderShapes } from "../../../src/model/list-encoder-shapes.ts";
 import { loadEncoderWeights } from "../../../src/model/pretrained/load-encoder-weights.ts";
 import { readEncoderFolder } from "../../../src/model/pretrained/read-encoder-folder.ts";
 import type { FolderFile } from "../../../src/model/pretrained/types.ts";

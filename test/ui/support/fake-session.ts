@@ -150,8 +150,6 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
     parseRecipe,
     planMemory: async ({ recipe }) => ({
       recompute: recipe.train.batchSize >= 64,
-      parameters: 1_000_000,
-      trainable: 1_000_000,
       estimate: {
         weights: 0,
         optimizer: 0,
