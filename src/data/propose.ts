@@ -21,7 +21,7 @@ import type { ColumnStrength, Finding, Proposal } from "./types.ts";
  * A column that leaks the label gets the role `ignore`, unless the recipe gives it a role of its own: then that
  * stands and the finding is reported all the same.
  *
- * errors: data/no-target, recipe/metric-of-other-task, and those of buildCustomers
+ * errors: data/no-target, those of completeRecipe, and those of buildCustomers
  */
 export async function propose(
   database: Database,
@@ -68,7 +68,8 @@ function measured(recipe: Recipe, tables: Map<string, Table>): Recipe {
       role === "number" || role === "category" || (role === "date" && !column.profile.ambiguousDates);
     if (roles[column.name] === "ignore" && isMeasurable) roles[column.name] = role;
   }
-  return { ...recipe, columns, fusion: recipe.fusion === "text-only" ? "gated" : recipe.fusion };
+  const unlabelled = { ...recipe.unlabelled, use: false }; // whom nothing can be measured on
+  return { ...recipe, columns, unlabelled, fusion: recipe.fusion === "text-only" ? "gated" : recipe.fusion };
 }
 
 /** Of the several features that a column of another table makes, the strongest speaks for it. */

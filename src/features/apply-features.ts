@@ -6,7 +6,9 @@ import { mapLevels, unseenCode } from "./structured/categories.ts";
 import { isUsable } from "./structured/numbers.ts";
 import { applyStructured, findColumn, type ColumnFit } from "./structured/structured.ts";
 import { joinAllTexts } from "./texts/join-all-texts.ts";
-import { tokenizeTexts } from "./tokens/tokenize-texts.ts";
+import { flattenPassages, listPassages } from "./texts/passages.ts";
+import { describeColumns } from "./texts/write-columns.ts";
+import { countCut, tokenizeTexts } from "./tokens/tokenize-texts.ts";
 import type { AppliedCustomers, ApplyCounts, TokenRows } from "./types.ts";
 
 /** Cleaning and joining the texts takes about as long as cutting them into tokens. */
@@ -38,7 +40,7 @@ export async function applyFeatures(
   const counts = countByColumn(fit.structured.columns, columns);
   onProgress({ stage: "features", share: 1 });
   const onTokens = (share: number) => onProgress({ stage: "tokens", share });
-  const { tokens, ...textCounts } = await applyTexts(fit, table.texts, pace, onTokens);
+  const { tokens, ...textCounts } = await applyTexts(fit, table, pace, onTokens);
   const target = new Float32Array(keys.length).fill(NaN);
   return {
     side: { keys, ...structured, raw: null, tokens, target, ngrams: null },
@@ -50,18 +52,23 @@ type TextCounts = Pick<ApplyCounts, "emptyTexts" | "truncatedCustomers" | "texts
 
 /** Texts are neither read nor counted where the run learned from none. */
 async function applyTexts(
-  { tokenizer, texts: { most }, maxTokens, prompt }: LoadedFit,
-  pieces: string[][],
+  { tokenizer, structured, texts: { most, combine, columns: isWritten }, maxTokens, prompt }: LoadedFit,
+  { texts: pieces, columns }: CustomerTable,
   pace: Pace,
   onProgress: (share: number) => void,
 ): Promise<TextCounts & { tokens: TokenRows | null }> {
   if (!tokenizer) return { tokens: null, emptyTexts: 0, truncatedCustomers: 0, textsLeftOut: 0 };
-  const { texts, leftOut } = await joinAllTexts(pieces, most, pace, (share) =>
+  const { texts, apart, leftOut } = await joinAllTexts(pieces, most, pace, (share) =>
     onProgress(joinedShare * share),
+  );
+  const write = isWritten ? describeColumns(structured, columns) : () => "";
+  const { flat, begins } = flattenPassages(
+    texts.map((text, row) => listPassages({ text, apart: apart[row] }, write(row), combine)),
+    combine,
   );
   const { tokens, lengths } = await tokenizeTexts(
     tokenizer,
-    texts,
+    flat,
     maxTokens,
     pace,
     (share) => onProgress(joinedShare + (1 - joinedShare) * share),
@@ -69,9 +76,9 @@ async function applyTexts(
   );
   onProgress(1);
   return {
-    tokens,
+    tokens: { ...tokens, texts: begins },
     emptyTexts: texts.filter((text) => text === "").length,
-    truncatedCustomers: lengths.filter((length) => length > maxTokens).length,
+    truncatedCustomers: countCut(lengths, begins, maxTokens),
     textsLeftOut: leftOut,
   };
 }

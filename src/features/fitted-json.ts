@@ -40,6 +40,8 @@ export function parseFit(json: string): FittedFeatures {
   if (!isObject(structured) || !isObject(texts)) failBroken('"structured" or "texts" is missing');
   if (!isCount(maxTokens) || maxTokens < 3) failBroken(`"maxTokens" is ${JSON.stringify(maxTokens)}`);
   if (!isCount(texts.most)) failBroken(`"texts.most" is ${JSON.stringify(texts.most)}`);
+  if (!["join", "attend"].includes(texts.combine) || typeof texts.columns !== "boolean")
+    failBroken(`"texts" is ${JSON.stringify(texts)}`);
   const { referenceDay, columns } = structured;
   if (referenceDay !== null && !Number.isFinite(referenceDay)) failBroken('"referenceDay" is no day');
   if (!Array.isArray(columns)) failBroken('"columns" is no list');

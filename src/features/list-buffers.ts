@@ -5,8 +5,10 @@ import type { Prepared, PreparedSide } from "./types.ts";
  *
  * memory: once transferred, the arrays are empty on this side
  */
-export function listBuffers({ train, validation, test }: Prepared): ArrayBuffer[] {
-  return [...new Set([train, validation, test].flatMap(listSideBuffers))];
+export function listBuffers({ train, validation, test, unlabelled }: Prepared): ArrayBuffer[] {
+  return [
+    ...new Set([train, validation, test, ...(unlabelled ? [unlabelled] : [])].flatMap(listSideBuffers)),
+  ];
 }
 
 /** The same for the customers of one side. */
@@ -17,6 +19,7 @@ export function listSideBuffers(side: PreparedSide): ArrayBuffer[] {
     side.target,
     ...(side.raw ? [side.raw] : []),
     ...(side.tokens ? [side.tokens.ids, side.tokens.offsets] : []),
+    ...(side.tokens?.texts ? [side.tokens.texts] : []),
     ...(side.ngrams ? [side.ngrams.columns, side.ngrams.values, side.ngrams.offsets] : []),
   ];
   return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];

@@ -1,5 +1,5 @@
 import { fail } from "../base/problem.ts";
-import type { CustomerTable } from "../data/types.ts";
+import { unlabelledSide, type CustomerTable } from "../data/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { assertUsable } from "./assert-usable.ts";
 import { listRows } from "./list-rows.ts";
@@ -9,6 +9,8 @@ import { nameRaw, readRaw } from "./structured/raw.ts";
 import { formatFit } from "./fitted-json.ts";
 import { applyStructured, fitStructured, nameStructured } from "./structured/structured.ts";
 import { joinAllTexts } from "./texts/join-all-texts.ts";
+import { listPassages } from "./texts/passages.ts";
+import { describeColumns } from "./texts/write-columns.ts";
 import type { EncoderTokenizer, Prepared, PreparedSide } from "./types.ts";
 
 /** How the caller follows and ends the work. */
@@ -32,7 +34,7 @@ export interface PrepareResult {
  * Texts and columns are both prepared where they are there, whatever the fusion: the parts of a run and its baselines
  * use them.
  *
- * shapes: N customers -> three sides, each in the order of the table
+ * shapes: N customers -> three sides, and those without a label, each in the order of the table
  * memory: returns new arrays; `table` is left as it was
  * errors: features/no-training-customers; features/no-inputs, features/no-text, features/no-structured where the fusion
  *   lacks what it joins; features/cancelled once `isCancelled` says so
@@ -44,22 +46,28 @@ export async function prepareFeatures(
 ): Promise<PrepareResult> {
   const pace = initPace(options.isCancelled);
   const startedMs = performance.now();
-  const sideRows = ([0, 1, 2] as const).map((side) => listRows(table.sides, side));
+  const sideRows = ([0, 1, 2, unlabelledSide] as const).map((side) => listRows(table.sides, side));
   if (sideRows[0].length === 0) failWithoutTraining(table.keys.length);
   options.onProgress({ stage: "features", share: 0 });
   const fit = fitStructured(table.columns, sideRows[0]);
   const structured = sideRows.map((rows) => applyStructured(fit, table.columns, rows));
   options.onProgress({ stage: "features", share: 1 });
   const structuredMs = performance.now();
-  const { texts, leftOut } = await joinAllTexts(table.texts, recipe.texts.most, pace);
+  const { texts, apart, leftOut } = await joinAllTexts(table.texts, recipe.texts.most, pace);
   const hasText = sideRows[0].some((row) => texts[row] !== "");
   assertUsable(recipe.fusion, hasText, table.columns.length > 0);
   const sideTexts = sideRows.map((rows) => Array.from(rows, (row) => texts[row]));
   const onTokens = (share: number) => options.onProgress({ stage: "tokens", share });
   const own = options.tokenizer ?? null;
   const { maxTokens } = recipe.encoder;
-  const fromTexts = hasText ? await prepareTexts(sideTexts, { maxTokens, own }, pace, onTokens) : null;
-  const [train, validation, test] = sideRows.map((rows, side): PreparedSide => {
+  const { combine } = recipe.texts;
+  const write = recipe.texts.columns ? describeColumns(fit, table.columns) : () => "";
+  const readRow = (row: number) => listPassages({ text: texts[row], apart: apart[row] }, write(row), combine);
+  const passages = sideRows.map((rows) => Array.from(rows, readRow));
+  const fromTexts = hasText
+    ? await prepareTexts(sideTexts, { maxTokens, own, passages, combine }, pace, onTokens)
+    : null;
+  const [train, validation, test, others] = sideRows.map((rows, side): PreparedSide => {
     const { tokens = null, ngrams = null } = fromTexts?.sides[side] ?? {};
     const raw = readRaw(fit, table.columns, rows);
     return { ...readCustomers(table, rows), ...structured[side], raw, tokens, ngrams };
@@ -67,7 +75,7 @@ export async function prepareFeatures(
   const prepared: Prepared = {
     task: recipe.task,
     classes: table.classes,
-    ...{ train, validation, test },
+    ...{ train, validation, test, unlabelled: others.keys.length > 0 ? others : null },
     ...nameStructured(fit),
     rawNames: nameRaw(fit),
     tokenizer: fromTexts?.tokenizer ?? null,

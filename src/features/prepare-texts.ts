@@ -1,56 +1,88 @@
+import type { TextsRecipe } from "../recipe/types.ts";
 import type { Pace } from "./pace.ts";
 import { chooseAnalyzer } from "./texts/analyzer.ts";
+import { flattenPassages, writePassage, type Passage } from "./texts/passages.ts";
 import { applyNgrams, fitNgrams } from "./texts/ngrams.ts";
 import { countWords } from "./tokens/count-words.ts";
 import { defaultVocabularySize, learnWordPiece } from "./tokens/learn-wordpiece.ts";
 import { loadTokenizer } from "./tokens/load-tokenizer.ts";
-import { tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
+import { countCut, tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
 import { formatWordPiece, parseConfig, parseTokenizer, type TokenizerJson } from "./tokens/tokenizer-json.ts";
+import { listWordStarts } from "./tokens/word-starts.ts";
 import type { EncoderTokenizer, SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
 
-/** What becomes of the texts of the three sides: training first. */
+const labelledSides = 3;
+
+/** What becomes of the texts of the three sides, training first, and of customers without a label, whom no baseline reads. */
 export interface PreparedTexts {
-  sides: { tokens: TokenRows; ngrams: SparseRows }[];
+  sides: { tokens: TokenRows; ngrams: SparseRows | null }[];
   tokenizer: TokenizerFacts;
   tokenizerJson: TokenizerJson;
   facts: Omit<TokenFacts, "textsLeftOut">;
 }
 
+/** How texts are tokenized. */
+export interface TextOptions {
+  maxTokens: number;
+  /** The tokenizer that the encoder brings; else one is learned. */
+  own: EncoderTokenizer | null;
+  /** What the encoder reads of the three sides, where it is not each customer's text alone. */
+  passages?: Passage[][][] | null;
+  combine?: TextsRecipe["combine"];
+}
+
 /**
  * Learns a vocabulary, where the encoder brings none of its own, and the n-grams from the training texts, and applies both to all sides.
  *
- * shapes: sideTexts [3][N of the side], training first, cleaned and joined
+ * N-grams are counted in the texts alone, whatever else the encoder reads.
+ *
+ * shapes: sideTexts [3 or 4][N of the side], training first, those without a label last; cleaned and joined
  * memory: returns new arrays
  * errors: features/cancelled, through `pace`; features/bad-tokenizer, of one that the encoder brings
  */
 export async function prepareTexts(
   sideTexts: string[][],
-  { maxTokens, own }: { maxTokens: number; own: EncoderTokenizer | null },
+  { maxTokens, own, passages = null, combine = "join" }: TextOptions,
   pace: Pace,
   onProgress: (share: number) => void,
 ): Promise<PreparedTexts> {
   const report = initPartsProgress(sideTexts, onProgress);
-  const tokenizerJson = own ? parseTokenizer(own.json) : await learnTokenizer(sideTexts[0], pace);
+  const read = passages?.map((side) => flattenPassages(side, combine));
+  const learned = passages?.[0].map((own) => own.map(writePassage).join(" ")) ?? sideTexts[0];
+  const tokenizerJson = own ? parseTokenizer(own.json) : await learnTokenizer(learned, pace);
   const tokenizer = loadTokenizer(tokenizerJson, parseConfig(own?.config ?? null));
   const prompt = own?.prompt ?? "";
   report(sideTexts[0]);
   const tokenized: TokenizedTexts[] = [];
-  for (const texts of sideTexts) {
-    tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace, undefined, prompt));
+  for (const [side, texts] of sideTexts.entries()) {
+    const found = await tokenizeTexts(
+      tokenizer,
+      read?.[side].flat ?? texts,
+      maxTokens,
+      pace,
+      undefined,
+      prompt,
+    );
+    tokenized.push({ ...found, tokens: { ...found.tokens, texts: read?.[side].begins ?? null } });
     report(texts);
   }
   const fit = await fitNgrams(sideTexts[0], chooseAnalyzer(sideTexts[0]), pace);
   report(sideTexts[0]);
   const ngrams: SparseRows[] = [];
-  for (const texts of sideTexts) {
+  for (const texts of sideTexts.slice(0, labelledSides)) {
     ngrams.push(await applyNgrams(fit, texts, pace));
     report(texts);
   }
   return {
-    sides: tokenized.map(({ tokens }, side) => ({ tokens, ngrams: ngrams[side] })),
-    tokenizer: tokenizer.facts,
+    sides: tokenized.map(({ tokens }, side) => ({ tokens, ngrams: ngrams[side] ?? null })),
+    tokenizer: { ...tokenizer.facts, wordStarts: listWordStarts(tokenizer) },
     tokenizerJson,
-    facts: countFacts(tokenized, sideTexts, maxTokens, tokenizer.facts.vocabularySize),
+    facts: countFacts(
+      tokenized.slice(0, labelledSides),
+      sideTexts.slice(0, labelledSides),
+      maxTokens,
+      tokenizer.facts.vocabularySize,
+    ),
   };
 }
 
@@ -59,12 +91,12 @@ async function learnTokenizer(texts: string[], pace: Pace): Promise<TokenizerJso
   return formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
 }
 
-/** Progress by texts gone through: the training texts four times, the others twice. */
+/** Progress by texts gone through: the training texts four times, the others twice, those without a label once. */
 function initPartsProgress(
   sideTexts: string[][],
   onProgress: (share: number) => void,
 ): (texts: string[]) => void {
-  const all = 2 * sideTexts[0].length + 2 * sideTexts.flat().length;
+  const all = 2 * sideTexts[0].length + 2 * sideTexts.flat().length - (sideTexts[labelledSides]?.length ?? 0);
   let done = 0;
   onProgress(0);
   return (texts) => onProgress((done += texts.length) / all);
@@ -81,7 +113,10 @@ function countFacts(
   const half = lengths.length / 2;
   return {
     vocabulary,
-    truncatedCustomers: cut.length,
+    truncatedCustomers: tokenized.reduce(
+      (sum, side) => sum + countCut(side.lengths, side.tokens.texts, maxTokens),
+      0,
+    ),
     truncatedTokens: cut.reduce((sum, length) => sum + length - maxTokens, 0),
     medianTokens: (lengths[Math.ceil(half) - 1] + lengths[Math.floor(half)]) / 2,
     maxTokens: lengths.at(-1)!,

@@ -9,6 +9,9 @@ import { isUsable } from "./structured/numbers.ts";
 import { applyStructured, findColumn, nameStructured } from "./structured/structured.ts";
 import { cleanText } from "./texts/clean-text.ts";
 import { joinTexts } from "./texts/join-texts.ts";
+import { listPassages, writePassage } from "./texts/passages.ts";
+import { describeColumns } from "./texts/write-columns.ts";
+import { encodePassage } from "./tokens/encode-passage.ts";
 import { fail } from "../base/problem.ts";
 import type { CustomerTrace, TracedBatch, TracedColumn } from "./types.ts";
 
@@ -35,27 +38,30 @@ export function traceCustomer(material: TraceMaterial, side: Side, row: number):
   const at = rows[row] ?? failNoCustomer(row, rows.length);
   return {
     key: table.keys[at],
-    ...traceTexts(fit, table.texts[at]),
+    ...traceTexts(fit, table, at),
     columns: traceColumns(fit, table.columns, at),
     batches: side === 0 ? traceBatches(recipe, trainOffsets, row) : [],
   };
 }
 
 function traceTexts(
-  { tokenizer, texts: { most }, maxTokens }: LoadedFit,
-  pieces: string[],
+  { tokenizer, structured, texts, maxTokens, prompt }: LoadedFit,
+  table: CustomerTable,
+  at: number,
 ): Pick<CustomerTrace, "texts" | "joined" | "tokens" | "cutTokens"> {
+  const pieces = table.texts[at];
   const filled = pieces
     .map((raw) => ({ raw, clean: cleanText(raw) }))
     .filter(({ clean }) => clean !== "")
-    .map((text, i) => ({ ...text, isRead: i < most }));
-  const joined = joinTexts(pieces, most).text;
+    .map((text, i) => ({ ...text, isRead: i < texts.most }));
+  const write = texts.columns ? describeColumns(structured, table.columns) : () => "";
+  const passages = listPassages(joinTexts(pieces, texts.most), write(at), texts.combine);
+  const joined = passages.map(writePassage).join("\n");
   if (!tokenizer) return { texts: filled, joined, tokens: [], cutTokens: 0 };
-  const { classId, separatorId } = tokenizer.facts;
-  const own = tokenizer.encode(joined);
-  const ids = [classId, ...own.slice(0, maxTokens - 2), separatorId];
-  const tokens = ids.map((id) => ({ id, piece: tokenizer.readPiece(id) }));
-  return { texts: filled, joined, tokens, cutTokens: own.length + 2 - ids.length };
+  const encoded = passages.map((passage) => encodePassage(tokenizer, passage, maxTokens, prompt));
+  const tokens = encoded.flatMap(({ ids }) => ids.map((id) => ({ id, piece: tokenizer.readPiece(id) })));
+  const cutTokens = encoded.reduce((sum, { ids, length }) => sum + length - ids.length, 0);
+  return { texts: filled, joined, tokens, cutTokens };
 }
 
 function traceColumns({ structured }: LoadedFit, columns: CustomerColumn[], at: number): TracedColumn[] {

@@ -1,9 +1,11 @@
 import type { Task } from "../recipe/types.ts";
 
-/** Token ids of many customers, without padding: customer i holds ids[offsets[i] .. offsets[i + 1]). */
+/** Token ids of many texts, without padding: text i holds ids[offsets[i] .. offsets[i + 1]). */
 export interface TokenRows {
   ids: Int32Array;
-  offsets: Int32Array; // [N + 1]
+  offsets: Int32Array; // [N + 1]; [M + 1] of M texts
+  /** Where the texts of each customer begin, newest first, if they are encoded apart; else each has one. [N + 1] */
+  texts?: Int32Array | null;
 }
 
 /** A sparse matrix by rows (CSR): row i holds columns[offsets[i] .. offsets[i + 1]) in rising order. */
@@ -52,6 +54,8 @@ export interface Prepared {
   train: PreparedSide;
   validation: PreparedSide;
   test: PreparedSide;
+  /** Customers without a label, every target NaN; null where the recipe uses none, or there are none. */
+  unlabelled: PreparedSide | null;
   numberNames: string[]; // [F]
   /** Which source column each of the F numbers comes from, for `best-column`. */
   numberSources: string[]; // [F]
@@ -120,9 +124,9 @@ export interface CustomerTrace {
   key: string;
   /** Filled texts, newest first; `isRead` where it is among the newest `texts.most`. */
   texts: { raw: string; clean: string; isRead: boolean }[];
-  /** What is tokenized: the texts that are read, cleaned and joined. */
+  /** What is tokenized: what the columns say, if that is read, and the texts, cleaned and joined; a line each where they are read apart. */
   joined: string;
-  /** As the model reads them, [CLS] and [SEP] among them. */
+  /** As the model reads them, [CLS] and [SEP] among them; texts that are read apart one after the other. */
   tokens: { id: number; piece: string }[];
   /** Tokens beyond `maxTokens`, which are not read. */
   cutTokens: number;
@@ -158,7 +162,7 @@ export interface TracedBatch {
   padding: number;
 }
 
-/** Ids of the special tokens, and which tokens continue a word (whole-word masking). */
+/** Ids of the special tokens, and which tokens begin a word (whole-word masking). */
 export interface TokenizerFacts {
   vocabularySize: number;
   padId: number;
@@ -166,6 +170,18 @@ export interface TokenizerFacts {
   classId: number;
   separatorId: number;
   maskId: number;
+  /** 1 where a token begins a word, 0 where it continues one; lacking or null: each token is a word. [V] */
+  wordStarts?: Uint8Array | null;
+}
+
+/** Which texts of a batch belong to which customer. */
+export interface BatchTexts {
+  /** Positions of the texts in their side; -1 for one that fills up and is nobody's. [M] */
+  rows: Int32Array;
+  /** Texts of each customer in the batch, newest first. [B, K] */
+  places: Int32Array;
+  /** 1 where there is one. [B, K] */
+  mask: Float32Array;
 }
 
 /** One batch, padded to the length of its bucket. */
@@ -173,8 +189,10 @@ export interface Batch {
   /** Positions of the customers in their side. [B] */
   rows: Int32Array;
   length: number; // T; 0 without text
-  ids: Int32Array; // [B, T]
-  mask: Float32Array; // [B, T], 1 token, 0 padding
+  ids: Int32Array; // [B, T]; [M, T] where texts are encoded apart
+  mask: Float32Array; // [B, T] or [M, T], 1 token, 0 padding
+  /** Where texts are encoded apart. */
+  texts?: BatchTexts | null;
   numbers: Float32Array; // [B, F]
   categories: Int32Array; // [B, C]
   target: Float32Array; // [B]

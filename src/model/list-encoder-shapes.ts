@@ -9,7 +9,8 @@ export const linear = (name: string, outs: number, ins: number): Shapes => ({
   [`${name}.bias`]: [outs],
 });
 
-const layerNorm = (name: string, width: number): Shapes => ({
+/** Scale and shift of a LayerNorm. */
+export const layerNorm = (name: string, width: number): Shapes => ({
   [`${name}.weight`]: [width],
   [`${name}.bias`]: [width],
 });
@@ -29,19 +30,24 @@ export function listEncoderShapes(shape: EncoderShape): Shapes {
     ...layerNorm("embeddings.LayerNorm", hidden),
   };
   for (let i = 0; i < layers; i++) {
-    const name = `encoder.layer.${i}`;
-    for (const part of ["self.query", "self.key", "self.value", "output.dense"]) {
-      Object.assign(shapes, linear(`${name}.attention.${part}`, hidden, hidden));
-    }
-    Object.assign(
-      shapes,
-      layerNorm(`${name}.attention.output.LayerNorm`, hidden),
-      linear(`${name}.intermediate.dense`, intermediate, hidden),
-      linear(`${name}.output.dense`, hidden, intermediate),
-      layerNorm(`${name}.output.LayerNorm`, hidden),
-    );
+    Object.assign(shapes, listBlockShapes(`encoder.layer.${i}`, hidden, intermediate));
   }
   return shapes;
+}
+
+/** Lists name and shape of every weight of one block. */
+export function listBlockShapes(name: string, hidden: number, intermediate: number): Shapes {
+  const shapes: Shapes = {};
+  for (const part of ["self.query", "self.key", "self.value", "output.dense"]) {
+    Object.assign(shapes, linear(`${name}.attention.${part}`, hidden, hidden));
+  }
+  return {
+    ...shapes,
+    ...layerNorm(`${name}.attention.output.LayerNorm`, hidden),
+    ...linear(`${name}.intermediate.dense`, intermediate, hidden),
+    ...linear(`${name}.output.dense`, hidden, intermediate),
+    ...layerNorm(`${name}.output.LayerNorm`, hidden),
+  };
 }
 
 /** Lists name and shape of every weight of the head that guesses masked tokens. */

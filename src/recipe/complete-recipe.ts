@@ -9,6 +9,7 @@ import type {
   Role,
   SplitRecipe,
   Task,
+  UnlabelledRecipe,
 } from "./types.ts";
 
 /** What the data says of the parts that a recipe left open. */
@@ -35,7 +36,8 @@ const metricsOf: Record<Task, EarlyStoppingMetric[]> = {
  *
  * `usualEncoder` is taken where the recipe names none: the built-in one where the app ships it.
  *
- * errors: recipe/metric-of-other-task, for an early-stopping metric that the task does not have
+ * errors: recipe/metric-of-other-task, for an early-stopping metric that the task does not have; recipe/unlabelled-regression;
+ *         recipe/replace-without-pretraining
  */
 export function completeRecipe(
   input: RecipeInput,
@@ -52,6 +54,13 @@ export function completeRecipe(
     );
   }
   const encoder = completeEncoder(input.encoder, usualEncoder);
+  const chosen = {
+    pretrain: { minutes: input.pretrain?.minutes ?? 0 },
+    unlabelled: completeUnlabelled(input.unlabelled),
+    train: completeTrain(input.train, metric),
+    fusion: input.fusion ?? "gated",
+  };
+  assertSmallSets(task, { ...chosen, encoder });
   return {
     version: 1,
     name: input.name ?? "run",
@@ -68,10 +77,8 @@ export function completeRecipe(
       columns: input.texts?.columns ?? false,
     },
     encoder,
-    pretrain: { minutes: input.pretrain?.minutes ?? 0 },
     method: completeMethod(input.method, encoder.source),
-    fusion: input.fusion ?? "gated",
-    train: completeTrain(input.train, metric),
+    ...chosen,
     backend: input.backend ?? "auto",
     threads: input.threads ?? null,
     evaluate: {
@@ -83,6 +90,9 @@ export function completeRecipe(
         "structured-trees",
         "text-only",
         "structured-only",
+        "without-pretraining",
+        "without-unlabelled",
+        "without-augmentation",
       ],
       bootstrap: input.evaluate?.bootstrap ?? 1000,
       groups: input.evaluate?.groups ?? [],
@@ -150,5 +160,44 @@ function completeTrain(train: RecipeInput["train"], metric: EarlyStoppingMetric)
     classWeights: train?.classWeights ?? "none",
     earlyStopping: { metric, patience: train?.earlyStopping?.patience ?? 2 },
     maxMinutes: train?.maxMinutes ?? null,
+    augment: {
+      dropTokens: train?.augment?.dropTokens ?? 0,
+      replaceTokens: train?.augment?.replaceTokens ?? 0,
+      swapTokens: train?.augment?.swapTokens ?? 0,
+    },
   };
+}
+
+function completeUnlabelled(unlabelled: RecipeInput["unlabelled"]): UnlabelledRecipe {
+  return {
+    use: unlabelled?.use ?? false,
+    confidence: unlabelled?.confidence ?? "auto",
+    most: unlabelled?.most ?? null,
+  };
+}
+
+/**
+ * Refuses what small labelled sets cannot be helped by: classes can be guessed with a probability, amounts cannot; and words
+ * are proposed by a head that has learned to.
+ *
+ * errors: recipe/unlabelled-regression, recipe/replace-without-pretraining
+ */
+export function assertSmallSets(
+  task: Task,
+  { unlabelled, pretrain, train, encoder }: Pick<Recipe, "unlabelled" | "pretrain" | "train" | "encoder">,
+): void {
+  if (unlabelled.use && task === "regression") {
+    fail(
+      "recipe/unlabelled-regression",
+      'unlabelled.use is true, and the task is regression: customers without a label are given a class that is nearly certain, which an amount never is; set "use": false, or choose a task with classes.',
+      { task },
+    );
+  }
+  if (train.augment.replaceTokens > 0 && pretrain.minutes === 0 && encoder.source === "random") {
+    fail(
+      "recipe/replace-without-pretraining",
+      `train.augment.replaceTokens is ${train.augment.replaceTokens}, and pretrain.minutes is 0: replacements are proposed by a masked-language head, which learns in these minutes where the encoder brings none; give pretrain.minutes, or set replaceTokens to 0.`,
+      { found: train.augment.replaceTokens },
+    );
+  }
 }

@@ -5,9 +5,10 @@ import { nameStructured } from "../features/structured/structured.ts";
 import { completeRecipe } from "../recipe/complete-recipe.ts";
 import { parseRecipe } from "../recipe/parse-recipe.ts";
 import type { Recipe } from "../recipe/types.ts";
+import { endMethod } from "../model/methods/methods.ts";
 import { loadModel } from "../train/model-file.ts";
 import { makeShape } from "../train/model-shape.ts";
-import { assertSame, assertWeights } from "./pack/check-weights.ts";
+import { assertSame, assertWeights, failVocabulary } from "./pack/check-weights.ts";
 import { unzipFiles, type PackFiles } from "./pack/entries.ts";
 import { partNames, readManifest } from "./pack/manifest.ts";
 import { assertSealed } from "./pack/seal.ts";
@@ -38,14 +39,19 @@ export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPac
   const isReading = recipe.fusion !== "structured-only";
   const tokenizer = isReading ? readText(files, partNames.tokenizer) : null;
   const { numberNames, categorySizes } = nameStructured(fit.structured);
+  const { shape: own } = loadModel(weights);
+  const words = tokenizer === null ? 0 : countVocabulary(files[partNames.tokenizer], partNames.tokenizer);
+  const isPretrained = recipe.encoder.source !== "random";
+  if (isPretrained && words > own.vocabularySize) failVocabulary(own.vocabularySize, words);
   const shape = makeShape(recipe, recipe.fusion, {
-    encoder: recipe.encoder.source === "random" ? null : loadModel(weights).shape,
+    encoder: isPretrained ? own : null,
+    bins: own.bins,
     outputs: schema.task === "multiclass" ? schema.classes!.length : 1,
-    vocabularySize: tokenizer === null ? 0 : countVocabulary(files[partNames.tokenizer], partNames.tokenizer),
+    vocabularySize: words,
     numbers: numberNames.length,
     categorySizes,
   });
-  assertWeights(weights, shape, recipe.task);
+  assertWeights(weights, endMethod(shape), recipe.task);
   const { sha256 } = listed[partNames.weights];
   return {
     recipe,

@@ -1,5 +1,5 @@
 import type { CustomersSummary, TableSummary } from "../data/types.ts";
-import type { Prepared, PreparedSide } from "../features/types.ts";
+import type { Prepared, PreparedSide, TokenRows } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
 import type { PretrainedEncoder } from "../train/types.ts";
 import { openEncoder } from "./encoders.ts";
@@ -101,15 +101,23 @@ export function pickRow(side: PreparedSide, row: number): PreparedSide {
     const width = values.length / customers;
     return values.slice(row * width, (row + 1) * width) as T;
   };
-  const { tokens } = side;
-  const ids = tokens && tokens.ids.slice(tokens.offsets[row], tokens.offsets[row + 1]);
   return {
     keys: [side.keys[row]],
-    tokens: ids && { ids, offsets: Int32Array.of(0, ids.length) },
+    tokens: side.tokens && pickTokens(side.tokens, row),
     numbers: slice(side.numbers),
     categories: slice(side.categories),
     target: slice(side.target),
     ngrams: null,
     raw: null,
+  };
+}
+
+function pickTokens({ ids, offsets, texts }: TokenRows, row: number): TokenRows {
+  const [from, end] = texts ? [texts[row], texts[row + 1]] : [row, row + 1];
+  const own = offsets.subarray(from, end + 1);
+  return {
+    ids: ids.slice(own[0], own[own.length - 1]),
+    offsets: own.map((at) => at - own[0]),
+    ...(texts ? { texts: Int32Array.of(0, end - from) } : {}),
   };
 }

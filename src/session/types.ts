@@ -47,6 +47,8 @@ export interface LiveResult {
   scores: { validation: Float32Array; test: Float32Array };
   /** Loss and learning rate of each step of the run's own model. */
   steps: StepFacts;
+  /** What LoRA, an adapter or a prefix added, as a small file apart from the encoder; null where there is none. */
+  adapter: Blob | null;
 }
 
 /** A run under way: what it ends in, and the handles a person has on it. */

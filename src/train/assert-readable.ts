@@ -23,13 +23,17 @@ export function assertReadable(shape: ModelShape, side: PreparedSide): void {
   });
 }
 
-function assertTexts({ fusion, vocabularySize, maxTokens }: ModelShape, { tokens }: PreparedSide): void {
+function assertTexts(
+  { fusion, combine, vocabularySize, maxTokens }: ModelShape,
+  { tokens }: PreparedSide,
+): void {
   if (tokens === null)
     return fail(
       "train/no-text",
       `The fusion "${fusion}" reads text, but these customers come without tokens; take the features that belong to the model.`,
       { fusion },
     );
+  if (tokens.texts && combine === "join") failOther("texts", countMost(tokens.texts), 1);
   for (const id of tokens.ids)
     if (!(id >= 0 && id < vocabularySize)) failOther("words", id + 1, vocabularySize);
   for (let row = 0; row + 1 < tokens.offsets.length; row++) {
@@ -38,12 +42,16 @@ function assertTexts({ fusion, vocabularySize, maxTokens }: ModelShape, { tokens
   }
 }
 
+const countMost = (begins: Int32Array) =>
+  begins.reduce((most, end, i) => (i > 0 ? Math.max(most, end - begins[i - 1]) : 0), 0);
+
 const names = {
   numbers: "numbers for each customer",
   categories: "categories for each customer",
   levels: "levels of a category",
   words: "tokens of its vocabulary",
-  length: "tokens for each customer",
+  length: "tokens for each text",
+  texts: "texts apart for each customer",
 };
 
 function failOther(what: keyof typeof names, found: number, expected: number): never {

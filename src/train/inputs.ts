@@ -1,5 +1,5 @@
 import { toTensor } from "../engine/tensor.ts";
-import type { Batch } from "../features/types.ts";
+import type { Batch, BatchTexts } from "../features/types.ts";
 import type { ModelInputs, ModelShape } from "../model/model.ts";
 
 /**
@@ -9,7 +9,9 @@ import type { ModelInputs, ModelShape } from "../model/model.ts";
  * memory: the caller disposes of the tensors
  */
 export function toInputs(batch: Batch, shape: ModelShape): ModelInputs {
-  const rows = batch.rows.length;
+  const { texts } = batch;
+  const customers = batch.rows.length;
+  const rows = texts?.rows.length ?? customers;
   const hasText = shape.fusion !== "structured-only" && batch.length > 0;
   const numbers = shape.numbers;
   const categories = shape.categorySizes.length;
@@ -20,7 +22,13 @@ export function toInputs(batch: Batch, shape: ModelShape): ModelInputs {
     states: states ? toTensor(states, isPooled ? [rows, perRow] : [rows, batch.length, shape.hidden]) : null,
     ids: hasText ? toTensor(batch.ids, [rows, batch.length], "int32") : null,
     mask: hasText ? toTensor(batch.mask, [rows, batch.length]) : null,
-    numbers: numbers > 0 ? toTensor(batch.numbers, [rows, numbers]) : null,
-    categories: categories > 0 ? toTensor(batch.categories, [rows, categories], "int32") : null,
+    texts: hasText && texts ? placeTexts(texts, customers) : null,
+    numbers: numbers > 0 ? toTensor(batch.numbers, [customers, numbers]) : null,
+    categories: categories > 0 ? toTensor(batch.categories, [customers, categories], "int32") : null,
   };
+}
+
+function placeTexts({ places, mask }: BatchTexts, customers: number): NonNullable<ModelInputs["texts"]> {
+  const size = [customers, places.length / customers];
+  return { places: toTensor(places, size, "int32"), mask: toTensor(mask, size) };
 }

@@ -12,21 +12,55 @@ export interface MaskedTokens {
   labels: Int32Array;
 }
 
+/** The tokens that stand for something else than text: never masked, replaced or moved. */
+export function listSpecial(tokenizer: TokenizerFacts): Set<number> {
+  const { padId, unknownId, classId, separatorId, maskId } = tokenizer;
+  return new Set([padId, unknownId, classId, separatorId, maskId]);
+}
+
 /**
- * Chooses 15 % of the tokens to be guessed: 80 % of them become the mask, 10 % any token, 10 % stay.
+ * Finds the words of a batch, each by the places of its pieces in the batch taken as one row.
  *
- * Special tokens and padding are never chosen; where nothing is chosen by chance, the first that could be is.
+ * A word is a token that begins one, with the tokens after it that continue it; without `wordStarts` each token is a word.
+ * What a text begins with, or what follows a special token, begins a word too. Special tokens and padding belong to none.
+ */
+export function findWords(
+  batch: Pick<Batch, "ids" | "mask" | "length">,
+  tokenizer: TokenizerFacts,
+): number[][] {
+  const { ids, mask, length } = batch;
+  const special = listSpecial(tokenizer);
+  const { wordStarts } = tokenizer;
+  const words: number[][] = [];
+  let isInside = false;
+  for (let place = 0; place < ids.length; place++) {
+    if (place % length === 0) isInside = false;
+    if (mask[place] === 0 || special.has(ids[place])) {
+      isInside = false;
+      continue;
+    }
+    const continuing = isInside && wordStarts ? wordStarts[ids[place]] === 0 : false;
+    if (continuing) words[words.length - 1].push(place);
+    else words.push([place]);
+    isInside = true;
+  }
+  return words;
+}
+
+/**
+ * Chooses 15 % of the words to be guessed, all pieces of each: 80 % of these become the mask, 10 % any token, 10 % stay.
+ *
+ * Special tokens and padding are never chosen; where nothing is chosen by chance, the first word is.
  *
  * shapes: ids [B, T] -> ids [B, T], positions [M], labels [M]
  * memory: returns new arrays; the batch is left as it was
- * source: Devlin et al. 2019, arXiv 1810.04805, section 3.1
+ * source: Devlin et al. 2019, arXiv 1810.04805, section 3.1; whole words: Cui et al. 2019, arXiv 1906.08101
  */
 export function maskTokens(batch: Batch, tokenizer: TokenizerFacts, random: Random): MaskedTokens {
-  const { padId, unknownId, classId, separatorId, maskId, vocabularySize } = tokenizer;
-  const special = new Set([padId, unknownId, classId, separatorId, maskId]);
+  const { maskId, vocabularySize } = tokenizer;
+  const special = listSpecial(tokenizer);
   const ids = batch.ids.slice();
   const positions: number[] = [];
-  let first = -1;
   const drawToken = () => {
     for (;;) {
       const id = Math.floor(random() * vocabularySize);
@@ -39,12 +73,9 @@ export function maskTokens(batch: Batch, tokenizer: TokenizerFacts, random: Rand
     if (draw < 0.8) ids[place] = maskId;
     else if (draw < 0.9) ids[place] = drawToken();
   };
-  for (let place = 0; place < ids.length; place++) {
-    if (batch.mask[place] === 0 || special.has(ids[place])) continue;
-    if (first < 0) first = place;
-    if (random() < chosenShare) replace(place);
-  }
-  if (positions.length === 0 && first >= 0) replace(first);
+  const words = findWords(batch, tokenizer);
+  for (const word of words) if (random() < chosenShare) word.forEach(replace);
+  if (positions.length === 0 && words.length > 0) words[0].forEach(replace);
   const chosen = Int32Array.from(positions);
   return { ids, positions: chosen, labels: chosen.map((place) => batch.ids[place]) };
 }

@@ -1,6 +1,8 @@
 import { WorkbenchError, type Problem } from "../base/problem.ts";
 import { readTensorLimit } from "../engine/limits.ts";
 import { readBackend } from "../engine/tensor.ts";
+import type { TokenRows } from "../features/types.ts";
+import { joinTexts, readUnlabelled } from "./join-sides.ts";
 import { makeShape } from "./model-shape.ts";
 import type { ModelRequest, TrainJob } from "./types.ts";
 import type { ModelShape } from "../model/model.ts";
@@ -44,7 +46,9 @@ export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
     shape,
     batchSize: recipe.train.batchSize,
     length: isReading ? Math.min(facts.length, shape.maxTokens) : 0,
+    textsEach: shape.combine === "attend" ? (1 + recipe.texts.most) / 2 : 1,
     keepsBest: true,
+    keepsStart: recipe.unlabelled.use,
     pretrain: isReading && recipe.pretrain.minutes > 0,
   };
   const { backend } = recipe;
@@ -56,12 +60,25 @@ export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
 }
 
 /** The largest step of a training: its longest text in a full batch. */
-export function measureStep({ recipe, prepared }: TrainJob, shape: ModelShape): Omit<StepSize, "recompute"> {
-  const offsets = shape.fusion === "structured-only" ? undefined : prepared.train.tokens?.offsets;
+export function measureStep(job: TrainJob, shape: ModelShape): Omit<StepSize, "recompute"> {
+  const { recipe, prepared } = job;
+  const unlabelled = readUnlabelled(job);
+  const texts = shape.fusion === "structured-only" ? null : joinTexts(prepared.train, unlabelled).tokens;
+  const offsets = texts?.offsets;
   let length = 0;
   offsets?.forEach((end, i) => (length = Math.max(length, i > 0 ? end - offsets[i - 1] : 0)));
   const pretrain = offsets !== undefined && recipe.pretrain.minutes > 0;
-  return { shape, batchSize: recipe.train.batchSize, length, keepsBest: true, pretrain };
+  const { batchSize } = recipe.train;
+  const textsEach = texts ? measureTexts(prepared.train.tokens!, batchSize) : 1;
+  return { shape, batchSize, length, textsEach, keepsBest: true, keepsStart: unlabelled !== null, pretrain };
+}
+
+/** Texts of a customer in a batch of those who have most. */
+function measureTexts({ texts }: TokenRows, batchSize: number): number {
+  if (!texts) return 1;
+  const counts = Array.from(texts.subarray(1), (end, i) => end - texts[i]).sort((a, b) => b - a);
+  const most = counts.slice(0, batchSize);
+  return most.reduce((sum, count) => sum + count, 0) / most.length;
 }
 
 /** The nearest setting that would fit: a smaller batch, or one customer a batch and shorter texts. */

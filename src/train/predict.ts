@@ -18,13 +18,13 @@ export interface SideToPredict {
   padId: number;
 }
 
-/** A held-out side of a training, in the batches that it is predicted in. */
+/** A side of a training that it does not learn from, in the batches that it is predicted in. */
 export function describeSide(
   { prepared, recipe }: Pick<TrainJob, "prepared" | "recipe">,
-  name: "validation" | "test",
+  name: "validation" | "test" | "unlabelled",
 ): SideToPredict {
   const batchSize = Math.max(leastBatchSize, recipe.train.batchSize);
-  return { side: prepared[name], batchSize, padId: prepared.tokenizer?.padId ?? 0 };
+  return { side: prepared[name]!, batchSize, padId: prepared.tokenizer?.padId ?? 0 };
 }
 
 /** The batches of a side, and how one goes through the model. */
@@ -35,7 +35,8 @@ function openSide(
   trunk: TrunkCache | null = null,
 ) {
   const side = shape.fusion === "structured-only" ? { ...given, tokens: null } : given;
-  const plans = planBatches(readOffsets(side), batchSize, { seed: 0, epoch: 0, shuffle: false });
+  const order = { seed: 0, epoch: 0, shuffle: false, texts: side.tokens?.texts };
+  const plans = planBatches(readOffsets(side), batchSize, order);
   const fill = (plan: BatchPlan) => fillBatch(side, shape.numbers, shape.categorySizes.length, plan, padId);
   const run = (batch: Batch) => tidy(() => runModel(weights, shape, toInputs(batch, shape), null)); // [B, K]
   const fillStates = async (plan: BatchPlan) => {

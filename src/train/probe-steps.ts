@@ -18,9 +18,12 @@ function drawBatch(shape: ModelShape, size: number, length: number): Batch {
   const draw = (count: number, below: (i: number) => number) =>
     Int32Array.from({ length: count }, (_, i) => Math.floor(random() * below(i)));
   const categories = shape.categorySizes.length;
+  const rows = Int32Array.from({ length: size }, (_, row) => row);
+  const apart = { rows, places: rows, mask: new Float32Array(size).fill(1) }; // one text each
   return {
-    rows: Int32Array.from({ length: size }, (_, row) => row),
+    rows,
     length,
+    texts: shape.combine === "attend" ? apart : null,
     ids: draw(size * length, () => shape.vocabularySize),
     mask: new Float32Array(size * length).fill(1),
     numbers: Float32Array.from({ length: size * shape.numbers }, () => random() - 0.5),

@@ -46,7 +46,7 @@ const mostSizes = 12;
 export function listSizes(plans: BatchPlan[]): BatchPlan[] {
   const sizes = new Map<string, BatchPlan>();
   for (const plan of plans) {
-    const size = `${plan.rows.length} x ${plan.length}`;
+    const size = `${plan.texts?.count ?? 1} ${plan.rows.length} x ${plan.length}`;
     if (!sizes.has(size)) sizes.set(size, plan);
   }
   return [...sizes.values()].slice(0, mostSizes);

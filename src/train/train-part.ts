@@ -1,28 +1,28 @@
 import { mixSeed } from "../base/random.ts";
 import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
-import { readBackend, readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
-import { countParameters, describeTrunk, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
-import { listTrained, mergeMethod } from "../model/methods/methods.ts";
-import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
-import type { StoredTensor } from "../model/weights/safetensors.ts";
-import { compactVocabulary, returnTableRows, wordTable } from "./compact-vocabulary.ts";
-import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
+import { readBackend, resetPeak, dispose } from "../engine/tensor.ts";
+import { describeTrunk, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
+import { listTrained } from "../model/methods/methods.ts";
+import { compactVocabulary, wordTable } from "./compact-vocabulary.ts";
+import { loadCheckpoint, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
-import { disposeMaskedLanguageHead, listPretrained, startWeights } from "./start-weights.ts";
+import { disposeMaskedLanguageHead, listModelNames, listPretrained, startWeights } from "./start-weights.ts";
+import { finishTraining } from "./finish-training.ts";
 import { findFingerprint } from "./find-fingerprint.ts";
+import { readTrainSide, readUnlabelled } from "./join-sides.ts";
 import { runLoop } from "./loop.ts";
-import { initTaskHead, type TaskHead } from "./losses.ts";
+import { initTaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
-import { saveModel } from "./model-file.ts";
 import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
-import { describeSide, predictSide } from "./predict.ts";
+import { proposeTokens } from "./proposals.ts";
+import { disposeSecond, keepStart, startSecondTraining } from "./second-training.ts";
 import { findStateMemory } from "./trunk/state-memory.ts";
 import { openTrunkCache } from "./trunk/trunk-cache.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
-import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
-import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
+import { initState, type TrainContext, type TrainRun } from "./state.ts";
+import type { TrainJob, TrainOutcome } from "./types.ts";
 
 /**
  * Trains the run's own model or one of its parts, from its checkpoint where there is one, and predicts both
@@ -33,7 +33,8 @@ import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./type
  */
 export async function trainPart(job: TrainJob, context: TrainContext): Promise<TrainOutcome> {
   const { prepared, recipe, part, runId } = job;
-  const head = initTaskHead(prepared, prepared.train.target, recipe.train.classWeights);
+  const makeHead = (target: Float32Array) => initTaskHead(prepared, target, recipe.train.classWeights);
+  const head = makeHead(prepared.train.target);
   const shape = describeShape(job, head.outputs);
   const fingerprint = await findFingerprint(job, context);
   const finished = await loadOutcome(context, runId, part, fingerprint);
@@ -49,7 +50,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   try {
     if (run.state.phase === "pretrain") {
       await runMaskedLanguage(run, size);
-      startFineTuning(run, size);
+      await startFineTuning(run, size);
     }
     const spill = describeTrunk(shape) ? ((await context.openSpill?.(job.runId)) ?? null) : null;
     try {
@@ -57,11 +58,15 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
         memoryBytes: context.stateBytes ?? findStateMemory(),
         spill,
       });
-      await runLoop(run, size, head);
+      if (!run.state.pseudo) {
+        await runLoop(run, size, head);
+        if (readUnlabelled(job)) await startSecondTraining(run, size, head);
+      }
+      if (run.state.pseudo?.first) await runLoop(run, size, makeHead(readTrainSide(run).target));
     } finally {
       await spill?.file.close();
     }
-    const outcome = await finish(
+    const outcome = await finishTraining(
       run,
       { shape, size, rows: compact?.rows ?? null },
       head,
@@ -74,6 +79,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   } finally {
     disposeAdamW(run.optimizer);
     dispose([run.weights, run.best ?? {}, run.losses]);
+    disposeSecond(run);
   }
 }
 
@@ -114,9 +120,9 @@ async function startRun(
       if (name in weights) weight.dispose();
       else weights[name] = weight;
     }
-  } else disposeMaskedLanguageHead(weights);
-  const names = isPretraining ? listPretrained(weights) : listTrained(shape, Object.keys(weights));
-  return {
+  }
+  const names = isPretraining ? listPretrained(weights, shape) : listTrained(shape, listModelNames(weights));
+  const run: TrainRun = {
     ...common,
     ...times,
     weights,
@@ -127,113 +133,34 @@ async function startRun(
     saves: 0,
     resumedAtStep: null,
   };
+  if (!isPretraining) await prepareFineTuning(run, shape);
+  return run;
+}
+
+/** Lets the masked-language head propose tokens where they are asked for, and lets go of it. */
+async function prepareFineTuning(run: TrainRun, shape: ModelShape): Promise<void> {
+  const { replaceTokens } = run.job.recipe.train.augment;
+  if (replaceTokens > 0 && shape.fusion !== "structured-only")
+    run.proposals = await proposeTokens(run, shape);
+  disposeMaskedLanguageHead(run.weights);
+  keepStart(run);
+  run.tickedAtMs = run.context.clock();
 }
 
 const isPretrained = ({ recipe }: TrainJob, shape: ModelShape) =>
   recipe.pretrain.minutes > 0 && shape.fusion !== "structured-only";
 
-/** Lets go of the masked-language head and starts the optimizer anew. */
-function startFineTuning(run: TrainRun, shape: ModelShape): void {
-  const { step, curve } = run.state;
-  disposeMaskedLanguageHead(run.weights);
+/** Begins with what the method trains, and with an optimizer of its own. */
+async function startFineTuning(run: TrainRun, shape: ModelShape): Promise<void> {
   disposeAdamW(run.optimizer);
-  run.names = listTrained(shape, Object.keys(run.weights));
+  run.names = listTrained(shape, listModelNames(run.weights));
   run.optimizer = initAdamW(run.weights, run.names);
-  run.state = initState("train", { steps: step, curve });
+  run.state = initState("train", run.state.pretrain);
+  await prepareFineTuning(run, shape);
 }
 
 /** The words of an encoder that a training has a use for are fewer than it knows, where their table is trained. */
 function readsWholeTable(job: TrainJob, shape: ModelShape): boolean {
   if (!job.encoder || shape.fusion === "structured-only") return false;
   return isPretrained(job, shape) || listTrained(shape, [wordTable]).length > 0;
-}
-
-/** The model as it is saved, and as it is trained: with `rows` of its words alone. */
-interface Sizes {
-  shape: ModelShape;
-  size: ModelShape;
-  rows: Int32Array | null;
-}
-
-async function finish(
-  run: TrainRun,
-  { shape, size, rows }: Sizes,
-  head: TaskHead,
-  estimatedBytes: number,
-): Promise<TrainOutcome> {
-  const { job, state, context } = run;
-  const best = { ...run.weights, ...run.best };
-  const predict = (name: "validation" | "test") =>
-    predictSide(best, size, describeSide(job, name), head, async () => {
-      const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
-      context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
-      await context.control.waitStep();
-    });
-  run.tickedAtMs = context.clock();
-  const scores = { validation: await predict("validation"), test: await predict("test") };
-  tick(run);
-  const { batchSize, padId: ownPadId } = describeSide(job, "test");
-  const padId = rows ? rows[ownPadId] : ownPadId;
-  const merged = mergeMethod(best, shape);
-  const facts = { shape: merged.shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
-  const weights = saveModel(await readWhole(merged.weights, job, rows), facts);
-  return {
-    part: job.part,
-    scores,
-    training: describeTraining(run, estimatedBytes),
-    encoder: describeEncoder(run, shape),
-    weights,
-    steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
-  };
-}
-
-/** Reads the weights back; where only the words of the data were trained, with the others of the encoder. */
-async function readWhole(
-  weights: Weights,
-  { encoder }: TrainJob,
-  rows: Int32Array | null,
-): Promise<Record<string, StoredTensor>> {
-  const tensors = await readTensors(weights);
-  if (!rows) return tensors;
-  const { [wordTable]: table } = await loadEncoderWeights(encoder!);
-  return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };
-}
-
-function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts {
-  const { state, job } = run;
-  const stepsPerEpoch = Math.ceil(job.prepared.train.target.length / job.recipe.train.batchSize);
-  return {
-    steps: state.step,
-    epochs: Math.round((100 * state.step) / stepsPerEpoch) / 100,
-    stoppedBecause: state.stoppedBecause!,
-    bestStep: state.bestStep!,
-    curve: state.curve,
-    pretrain: state.pretrain,
-    tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
-    paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
-    recompute: run.recompute,
-    trunk: run.trunk?.facts() ?? null,
-    estimatedBytes,
-    peakBytes: readMemory().peakBytes,
-    resumedAtStep: run.resumedAtStep,
-    notices: run.context.reporter.notices,
-    warmUpMs: run.warmUpMs,
-    trainMs: state.phaseMs,
-  };
-}
-
-function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
-  if (shape.fusion === "structured-only") return null;
-  const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
-  const count = (names: string[]) =>
-    countParameters(Object.fromEntries(names.filter(isEncoder).map((name) => [name, run.weights[name]])));
-  return {
-    name: run.job.encoder?.name ?? `random ${shape.layers} x ${shape.hidden}`,
-    sha256: run.job.encoder?.sha256 ?? null,
-    layers: shape.layers,
-    hidden: shape.hidden,
-    vocabulary: shape.vocabularySize,
-    parameters: count(Object.keys(run.weights)),
-    trainable: count(run.names),
-  };
 }

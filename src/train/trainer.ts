@@ -95,7 +95,14 @@ function noteLoss({ reporter, savedStep = 0 }: TrainContext, reason: string, bac
 
 /** Buffers of an outcome that can be handed over instead of copied. */
 export function listBuffers(outcome: TrainOutcome): ArrayBuffer[] {
-  const { weights, scores, steps } = outcome;
-  const arrays = [weights, scores.validation, scores.test, steps.loss, steps.rate];
+  const { weights, adapter, scores, steps } = outcome;
+  const arrays = [
+    weights,
+    ...(adapter ? [adapter] : []),
+    scores.validation,
+    scores.test,
+    steps.loss,
+    steps.rate,
+  ];
   return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -145,3 +145,19 @@ describe("new customers", async () => {
     }
   });
 });
+
+test.each(["join", "attend"] as const)(
+  "columns as text and texts that %s become of the same customers what the run made of them",
+  async (combine) => {
+    const table = makeCustomers();
+    const texts = { combine, most: 2, columns: true };
+    const { prepared } = await prepareFeatures(table, makeRecipe({ texts }), quiet);
+    const applied = await apply(prepared.fitted, take(table, listRows(table.sides, 1)));
+    expectSameBits(applied.side, prepared.validation);
+    const { texts: begins, offsets } = prepared.validation.tokens!;
+    if (combine === "join") expect([begins, offsets.length]).toEqual([null, 9]);
+    else expect([begins!.length, begins!.at(-1)]).toEqual([9, offsets.length - 1]);
+    expect(prepared.fitted.tokenizer).toContain('"joined"'); // the vocabulary learned from the columns
+    expect(prepared.train.ngrams!.width).toBeLessThan(20); // the text baseline did not
+  },
+);

@@ -10,6 +10,23 @@ const quiet = { onProgress: () => {}, isCancelled: () => false };
 const prepare = async (table: CustomerTable, changes: Partial<Recipe> = {}) =>
   (await prepareFeatures(table, makeRecipe(changes), quiet)).prepared;
 
+/** Some customers of a table, in its order. */
+function pickCustomers(table: CustomerTable, rows: number[]): CustomerTable {
+  return {
+    ...table,
+    keys: rows.map((row) => table.keys[row]),
+    texts: rows.map((row) => table.texts[row]),
+    target: Float64Array.from(rows, (row) => table.target[row]),
+    sides: Uint8Array.from(rows, (row) => table.sides[row]),
+    columns: table.columns.map((column) => {
+      if (column.kind === "number")
+        return { ...column, values: Float64Array.from(rows, (r) => column.values[r]) };
+      if (column.kind === "date") return { ...column, days: Float64Array.from(rows, (r) => column.days[r]) };
+      return { ...column, codes: Int32Array.from(rows, (r) => column.codes[r]) };
+    }),
+  };
+}
+
 async function findProblem(work: Promise<unknown>) {
   const thrown = await work.then(
     () => null,
@@ -172,4 +189,21 @@ test("progress rises to 1 in both stages", async () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect([shares[0], shares.at(-1)]).toEqual([0, 1]);
   }
+});
+
+test("customers without a label are made by what the training customers teach, and change nothing of the others", async () => {
+  const table = makeCustomers();
+  const others = [1, 2, 6].filter((row) => table.sides[row] === 0);
+  const sides = table.sides.map((side, row) => (others.includes(row) ? 3 : side));
+  const target = table.target.map((value, row) => (others.includes(row) ? NaN : value));
+  const prepared = await prepare({ ...table, sides, target });
+  const kept = [...table.keys.keys()].filter((row) => !others.includes(row));
+  const without = await prepare(pickCustomers(table, kept));
+  const { unlabelled, ...rest } = prepared;
+  expect({ ...rest, tokenFacts: null }).toEqual({ ...without, unlabelled: undefined, tokenFacts: null });
+  expect(unlabelled!.keys).toEqual(others.map((row) => table.keys[row]));
+  expect(unlabelled!.target.every((value) => Number.isNaN(value))).toBe(true);
+  expect(unlabelled!.tokens!.offsets.length).toBe(others.length + 1);
+  expect(unlabelled!.ngrams).toBeNull();
+  expect(prepared.tokenizer!.wordStarts!.length).toBe(prepared.tokenizer!.vocabularySize);
 });

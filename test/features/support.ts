@@ -6,7 +6,7 @@ export function makeRecipe(changes: Partial<Recipe> = {}): Recipe {
   return {
     task: "binary",
     fusion: "gated",
-    texts: { combine: "join", most: 8 },
+    texts: { combine: "join", most: 8, columns: false },
     encoder: { source: "random", layers: 2, hidden: 128, maxTokens: 32 },
     ...changes,
   } as Recipe;

@@ -12,7 +12,7 @@ import { makeCustomers, makeRecipe } from "./support.ts";
 const quiet = { onProgress: () => {}, isCancelled: () => false };
 const settings = {
   seed: 5,
-  texts: { combine: "join", most: 2 },
+  texts: { combine: "join", most: 2, columns: false },
   encoder: { ...makeRecipe().encoder, maxTokens: 9 },
   train: { epochs: 3, batchSize: 5 },
 } as unknown as Partial<Recipe>;
@@ -128,3 +128,17 @@ test.each([8, -1, 0.5])("customer %d of a side of 8 is refused", async (row) => 
     }),
   );
 });
+
+test.each(["join", "attend"] as const)(
+  "with columns as text and texts that %s, what is read is shown whole",
+  async (combine) => {
+    const { sides, trace } = await open(makeShop(), { texts: { combine, most: 2, columns: true } });
+    const { ids, offsets, texts } = sides[0].tokens!;
+    const [from, end] = texts ? [texts[1], texts[2]] : [1, 2];
+    const traced = trace(0, 1);
+    expect(traced.tokens.map(({ id }) => id)).toEqual([...ids.subarray(offsets[from], offsets[end])]);
+    expect(traced.joined).toContain("age: ");
+    expect(traced.joined.split("\n").length).toBe(combine === "join" ? 1 : 3);
+    expect(traced.batches.every(({ padding }) => padding >= 0)).toBe(true);
+  },
+);

@@ -16,6 +16,22 @@ test("words that no text holds are left out, special tokens never, and every tex
   expect([rows[padId], rows[maskId]]).toEqual([0, 4]);
 });
 
+test("words of customers without a label stay where these are trained on, and so does what begins a word", () => {
+  const job = makeJob({ unlabelled: 3 });
+  const unlabelled = job.prepared.unlabelled!;
+  unlabelled.tokens!.ids[1] = 390;
+  Object.assign(job.prepared.tokenizer!, {
+    vocabularySize: 400,
+    wordStarts: Uint8Array.from({ length: 400 }, (_, id) => (id === 390 ? 0 : 1)),
+  });
+  const { job: small, rows } = compactVocabulary(job);
+  expect(rows.at(-1)).toBe(390);
+  expect(small.prepared.unlabelled!.tokens!.ids.map((id) => rows[id])).toEqual(unlabelled.tokens!.ids);
+  expect(small.prepared.tokenizer!.wordStarts!.indexOf(0)).toBe(rows.length - 1);
+  job.recipe.unlabelled.use = false;
+  expect(compactVocabulary(job).rows.at(-1)).toBeLessThan(40);
+});
+
 test("rows that are taken out and put back leave the others as they were", () => {
   const table = { shape: [4, 2], data: Float32Array.of(0, 1, 10, 11, 20, 21, 30, 31) };
   const taken = takeTableRows(table, Int32Array.of(1, 3));

@@ -38,6 +38,15 @@ test("weights come back with all that predicting needs, and without tensors of o
   expect(loadModel(file)).toEqual({ ...facts, tensors });
 });
 
+test("a file from before encoders of other kinds could be read is one of BERT with the mean of its tokens", () => {
+  const { positions, positionOffset, tokenTypes, epsilon, pooling, method, ...old } = tinyShape;
+  const { metadata } = loadSafetensors(saveModel(tensors, facts));
+  const file = saveSafetensors(tensors, { ...metadata, shape: JSON.stringify(old) });
+  const kind = { positions, positionOffset, tokenTypes, epsilon, pooling, method };
+  expect(kind).toMatchObject({ positions: old.maxTokens, positionOffset: 0, tokenTypes: 2, pooling: "mean" });
+  expect(loadModel(file).shape).toEqual(tinyShape);
+});
+
 test("a task with classes has no scale", () => {
   expect(loadModel(saveModel(tensors, { ...facts, task: "binary", scale: null })).scale).toBeNull();
 });
@@ -55,6 +64,10 @@ describe("a file is refused", () => {
     ["shape", shape({ layers: 1e9 })],
     ["shape", shape({ categorySizes: [4, 0] })],
     ["shape", shape({ outputs: 0 })],
+    ["shape", shape({ pooling: "max" })],
+    ["shape", shape({ epsilon: 0 })],
+    ["shape", shape({ positionOffset: 1 })],
+    ["shape", shape({ method: "full" })],
     ["scale", { scale: "null" }],
     ["scale", { scale: '{"mean":0,"deviation":0}' }],
     ["batches", { batches: '{"batchSize":0,"padId":0}' }],

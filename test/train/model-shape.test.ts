@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { WorkbenchError } from "../../src/base/problem.ts";
+import { bertKind } from "../../src/model/shape.ts";
 import { describeShape } from "../../src/train/model-shape.ts";
 import { makeJob } from "./small-job.ts";
 
@@ -26,4 +27,17 @@ test("a fusion that reads text names itself where there is none", () => {
   job.prepared.tokenizer = null;
   expect(() => describeShape(job, 1)).toThrow(WorkbenchError);
   expect(() => describeShape(job, 1)).toThrow('The fusion "gated" reads text');
+});
+
+test("a text may have as many tokens as a pre-trained encoder has places for, and no more", () => {
+  const job = makeJob();
+  const kind = { ...bertKind, positions: 20, positionOffset: 2 };
+  const shape = { ...kind, layers: 1, hidden: 16, heads: 2, intermediate: 32, vocabularySize: 40 };
+  job.encoder = { name: "tiny", sha256: "", shape, weights: [] };
+  const describeWith = (maxTokens: number) => {
+    job.recipe.encoder = { source: "folder", path: "tiny", maxTokens };
+    return describeShape(job, 1);
+  };
+  expect(describeWith(18)).toMatchObject({ maxTokens: 18, positions: 20 });
+  expect(() => describeWith(19)).toThrow("reads at most 18");
 });

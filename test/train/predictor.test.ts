@@ -37,6 +37,9 @@ describe("the weights of a run", () => {
     { fusion: "concat", task: "multiclass", train: { epochs: 1 } },
     { fusion: "text-only", task: "regression", train: { epochs: 1 } },
     { fusion: "structured-only", train: { epochs: 1 } },
+    { fusion: "cross-attention", train: { epochs: 1 } },
+    { fusion: "cross-attention", combine: "attend", train: { batchSize: 48, epochs: 1 } },
+    { fusion: "gated", combine: "attend", pretrainMinutes: 0.002, train: { epochs: 1 } },
   ] as SmallJobOptions[])("predict its held-out sides bit by bit, for %j", async (options) => {
     const { job, outcome } = await train(options);
     const predictor = make();

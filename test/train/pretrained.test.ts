@@ -154,3 +154,42 @@ describe("what is frozen", () => {
     expect(training.trunk!.texts).toBeLessThanOrEqual(validation!.offsets.length);
   });
 });
+
+describe("an encoder that is adapted to the data first", () => {
+  const clock = () => {
+    let now = 0;
+    return () => (now += 400);
+  };
+  const adapt = (epochs: number, options: SmallJobOptions = {}) =>
+    makePretrained(lora, { pretrainMinutes: 0.5, unlabelled: 20, ...options, train: { epochs } });
+
+  test("is trained as a whole by masked words, and the method begins from what came of it", async () => {
+    const [short, long] = [adapt(1), adapt(2)];
+    const first = read(await train(short, { clock: clock() }));
+    const second = read(await train(long, { clock: clock() }));
+    const before = makeEncoder().tensors;
+    const frozen = Object.keys(before).filter(
+      (name) => !/layer\.2\.attention\.self\.(query|value)/.test(name),
+    );
+    // keys' biases and the one token type move by rounding alone
+    for (const name of frozen.filter((name) => !/self\.key\.bias|token_type|position/.test(name))) {
+      expect(first[name].data, name).not.toEqual(before[name].data);
+      expect(second[name].data, name).toEqual(first[name].data);
+    }
+  });
+
+  test("is trained anew from there with customers that were given a label", async () => {
+    const { training } = await train(adapt(1, { confidence: 0.5 }), { clock: clock() });
+    expect(training.unlabelled).toMatchObject({ customers: 20, added: 20 });
+    expect(training.pretrain!.heldOutLoss.after).toBeLessThan(training.pretrain!.heldOutLoss.before!);
+  });
+});
+
+test("tokens are proposed by the head that an encoder brings, without masked words before", async () => {
+  const augment = { dropTokens: 0, replaceTokens: 0.3, swapTokens: 0 };
+  const changed = await train(makePretrained(lora, { train: { epochs: 1, augment } }));
+  const plain = await train(makePretrained(lora, { train: { epochs: 1 } }));
+  expect(changed.training.pretrain).toBeNull();
+  expect(changed.steps.loss).not.toEqual(plain.steps.loss);
+  expect(Object.keys(read(changed))).toEqual(Object.keys(read(plain)));
+});

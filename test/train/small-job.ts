@@ -15,6 +15,11 @@ export interface SmallJobOptions {
   train?: Partial<Recipe["train"]>;
   seed?: number;
   pretrainMinutes?: number;
+  /** Customers without a label. */
+  unlabelled?: number;
+  confidence?: "auto" | number;
+  /** With `attend`, the words of each customer are spread over one to three texts. */
+  combine?: "join" | "attend";
 }
 
 function makeSide(name: string, customers: number, task: Task): PreparedSide {
@@ -41,15 +46,39 @@ function makeSide(name: string, customers: number, task: Task): PreparedSide {
   return { keys, tokens, numbers, categories, raw: null, target, ngrams: null };
 }
 
+const hideLabels = (side: PreparedSide): PreparedSide => ({ ...side, target: side.target.map(() => NaN) });
+/** Spreads the words of each customer over one to three texts. */
+function spreadTexts(side: PreparedSide): PreparedSide {
+  const { ids, offsets } = side.tokens!;
+  const all: number[] = [];
+  const ends = [0];
+  const texts = [0];
+  side.keys.forEach((_, i) => {
+    const words = [...ids.subarray(offsets[i] + 1, offsets[i + 1] - 1)];
+    const each = Math.ceil(words.length / (1 + (i % 3)));
+    for (let at = 0; at < words.length; at += each) {
+      all.push(tokenizer.classId, ...words.slice(at, at + each), tokenizer.separatorId);
+      ends.push(all.length);
+    }
+    texts.push(ends.length - 1);
+  });
+  const tokens = { ids: Int32Array.from(all), offsets: Int32Array.from(ends), texts: Int32Array.from(texts) };
+  return { ...side, tokens };
+}
+
 /** A tiny task made by rule: one word of the text decides, the columns say nothing. */
 export function makeJob(options: SmallJobOptions = {}): TrainJob {
-  const { task = "binary", fusion = "gated", customers = 96, seed = 3 } = options;
+  const { task = "binary", fusion = "gated", customers = 96, seed = 3, combine = "join" } = options;
+  const spread = combine === "attend" ? spreadTexts : (side: PreparedSide) => side;
   const prepared: Prepared = {
     task,
     classes: task === "regression" ? null : task === "binary" ? ["no", "yes"] : ["a", "b", "c"],
-    train: makeSide("train", customers, task),
-    validation: makeSide("validation", 40, task),
-    test: makeSide("test", 40, task),
+    train: spread(makeSide("train", customers, task)),
+    validation: spread(makeSide("validation", 40, task)),
+    test: spread(makeSide("test", 40, task)),
+    unlabelled: options.unlabelled
+      ? hideLabels(spread(makeSide("unlabelled", options.unlabelled, task)))
+      : null,
     numberNames: ["one", "two"],
     numberSources: ["one", "two"],
     rawNames: [],
@@ -64,8 +93,10 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     name: "small",
     seed,
     task,
+    texts: { combine, most: 8, columns: false },
     encoder: { source: "random", layers: 1, hidden: 16, maxTokens: 32 },
     pretrain: { minutes: options.pretrainMinutes ?? 0 },
+    unlabelled: { use: (options.unlabelled ?? 0) > 0, confidence: options.confidence ?? "auto", most: null },
     method: { kind: "full" },
     fusion,
     backend: "simd",
@@ -80,6 +111,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
       classWeights: "none",
       earlyStopping: { metric: task === "regression" ? "rmse" : "logLoss", patience: 5 },
       maxMinutes: null,
+      augment: { dropTokens: 0, replaceTokens: 0, swapTokens: 0 },
       ...options.train,
     },
   } as unknown as Recipe;

@@ -6,7 +6,7 @@ const rowsBetweenPauses = 200;
 /**
  * Joins the texts of each customer, and counts the filled ones beyond the newest `most`.
  *
- * shapes: pieces [N][texts of the customer], newest first -> [N]
+ * shapes: pieces [N][texts of the customer], newest first -> [N], and each text apart [N][texts that are read]
  * errors: features/cancelled, through `pace`
  */
 export async function joinAllTexts(
@@ -14,8 +14,9 @@ export async function joinAllTexts(
   most: number,
   pace: Pace,
   onProgress: (share: number) => void = () => {},
-): Promise<{ texts: string[]; leftOut: number }> {
+): Promise<{ texts: string[]; apart: string[][]; leftOut: number }> {
   const texts: string[] = [];
+  const apart: string[][] = [];
   let leftOut = 0;
   for (const ofCustomer of pieces) {
     if (texts.length % rowsBetweenPauses === 0) {
@@ -24,7 +25,8 @@ export async function joinAllTexts(
     }
     const joined = joinTexts(ofCustomer, most);
     texts.push(joined.text);
+    apart.push(joined.apart);
     leftOut += joined.leftOut;
   }
-  return { texts, leftOut };
+  return { texts, apart, leftOut };
 }

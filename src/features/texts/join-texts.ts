@@ -3,6 +3,8 @@ import { cleanText } from "./clean-text.ts";
 /** The text of one customer, and how many filled texts were too many for it. */
 export interface JoinedTexts {
   text: string;
+  /** The texts that are read, each cleaned. */
+  apart: string[];
   leftOut: number;
 }
 
@@ -13,5 +15,6 @@ export interface JoinedTexts {
  */
 export function joinTexts(pieces: string[], most: number): JoinedTexts {
   const filled = pieces.map(cleanText).filter((piece) => piece !== "");
-  return { text: filled.slice(0, most).join(" "), leftOut: Math.max(0, filled.length - most) };
+  const apart = filled.slice(0, most);
+  return { text: apart.join(" "), apart, leftOut: Math.max(0, filled.length - most) };
 }

@@ -94,6 +94,11 @@ export function mergeMethod(weights: Weights, shape: ModelShape): { weights: Wei
   const merged = method.kind === "lora" ? mergeLora(weights, method) : {};
   return {
     weights: { ...Object.fromEntries(kept), ...merged },
-    shape: { ...shape, method: { kind: "full" } },
+    shape: endMethod(shape),
   };
+}
+
+/** The shape that a model has once its method has ended. */
+export function endMethod(shape: ModelShape): ModelShape {
+  return describe(shape).end === "stays" ? shape : { ...shape, method: { kind: "full" } };
 }

@@ -1,11 +1,12 @@
-import { isCount, isObject } from "../../base/json.ts";
+import { isCount, isObject, type Unknown } from "../../base/json.ts";
+import type { TokenizerJson } from "../../features/tokens/tokenizer-json.ts";
 import type { EncoderShape } from "../shape.ts";
 import { describeConfig } from "./describe-config.ts";
 import { findLicence } from "./find-licence.ts";
 import { findWeights } from "./find-weights.ts";
 import { gatherTensors } from "./gather-tensors.ts";
 import { hashFiles } from "./hash-files.ts";
-import { openFolder } from "./open-folder.ts";
+import { openFolder, type OpenFolder } from "./open-folder.ts";
 import { readModules } from "./read-modules.ts";
 import { assertVocabulary, lowerTokenizer } from "./read-tokenizer.ts";
 import type { EncoderFolder, FolderFile } from "./types.ts";
@@ -23,23 +24,22 @@ import type { EncoderFolder, FolderFile } from "./types.ts";
 export async function readEncoderFolder(given: readonly FolderFile[]): Promise<EncoderFolder> {
   const folder = openFolder(given);
   const { base, pooling, leftOut, isLower, prompt, prompts, ...asked } = await readModules(folder);
-  const config = describeConfig(await folder.readJson(`${base}config.json`));
-  const shape: EncoderShape = { ...config.shape, pooling };
+  const facts = describeConfig(await folder.readJson(`${base}config.json`));
+  const shape: EncoderShape = { ...facts.shape, pooling };
   const weights = await findWeights(folder, base);
-  const tokenizer = await folder.readJson(`${base}tokenizer.json`);
-  const tokenizerConfig = await folder.findJson(`${base}tokenizer_config.json`);
+  const json = await folder.readJson(`${base}tokenizer.json`);
+  const config = await readTokenizerConfig(folder, base);
   const tensors = await gatherTensors(weights, shape);
-  assertVocabulary(tokenizer, shape.vocabularySize);
+  assertVocabulary(json, shape.vocabularySize);
   const used = folder.listUsed();
   const licence = await findLicence(folder);
-  const settings = isObject(tokenizerConfig) ? tokenizerConfig : null;
   const own = [...tensors.encoder].filter(([name]) => !name.endsWith(".scale"));
   return {
-    name: folder.name || config.architecture,
-    architecture: config.architecture,
+    name: folder.name || facts.architecture,
+    architecture: facts.architecture,
     shape,
-    maxTokens: countTokens(shape, asked.maxTokens ?? settings?.model_max_length),
-    tokenizer: { json: isLower ? lowerTokenizer(tokenizer) : tokenizer, config: settings, prompt, prompts },
+    maxTokens: countTokens(shape, asked.maxTokens ?? config.model_max_length),
+    tokenizer: { json: (isLower ? lowerTokenizer(json) : json) as TokenizerJson, config, prompt, prompts },
     weights: weights.map(({ blob }) => blob),
     listed: {
       parameters: own.reduce((sum, [, tensor]) => sum + countValues(tensor.shape), 0),
@@ -52,6 +52,12 @@ export async function readEncoderFolder(given: readonly FolderFile[]): Promise<E
     sha256: await hashFiles(used),
     files: folder.listUsed(),
   };
+}
+
+async function readTokenizerConfig(folder: OpenFolder, base: string): Promise<Unknown> {
+  const names = ["special_tokens_map.json", "tokenizer_config.json"];
+  const found = await Promise.all(names.map((name) => folder.findJson(base + name)));
+  return Object.assign({}, ...found.filter(isObject));
 }
 
 const countValues = (shape: number[]) => shape.reduce((product, size) => product * size, 1);

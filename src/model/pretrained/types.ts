@@ -1,4 +1,4 @@
-import type { Unknown } from "../../base/json.ts";
+import type { TokenizerConfigJson, TokenizerJson } from "../../features/tokens/tokenizer-json.ts";
 import type { EncoderShape } from "../shape.ts";
 
 /** A file of a folder; the path has "/" between its parts. */
@@ -29,10 +29,10 @@ export interface EncoderFolder {
   /** Most tokens of a text: what the folder asks for, else as many as the encoder has places. */
   maxTokens: number;
   tokenizer: {
-    /** The content of tokenizer.json. */
-    json: Unknown;
-    /** The content of tokenizer_config.json; null where there is none. */
-    config: Unknown | null;
+    /** The content of tokenizer.json; loadTokenizer says whether it can be read. */
+    json: TokenizerJson;
+    /** The content of special_tokens_map.json and, before it, of tokenizer_config.json. */
+    config: TokenizerConfigJson;
   } & PromptFacts;
   /** safetensors, one or several; read by loadEncoderWeights. */
   weights: Blob[];

@@ -36,7 +36,12 @@ export function assertSame(part: string, found: string, expected: string): void 
   );
 }
 
-function failVocabulary(found: number, expected: number): never {
+/**
+ * Refuses a tokenizer that has more or other words than the weights.
+ *
+ * errors: report/vocabulary-differs, always
+ */
+export function failVocabulary(found: number, expected: number): never {
   fail(
     "report/vocabulary-differs",
     `The weights of the model pack know ${found} words, its tokenizer ${expected}; save the model again where it was ` +

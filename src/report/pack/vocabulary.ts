@@ -8,7 +8,8 @@ import { assertParts, parseObject } from "./json.ts";
  */
 export function countVocabulary(tokenizer: Uint8Array, file: string): number {
   const { model, added_tokens: added = [] } = parseObject(tokenizer, file);
-  const vocab = isObject(model) && isObject(model.vocab) ? Object.values(model.vocab) : [];
+  const listed = isObject(model) && Array.isArray(model.vocab) ? model.vocab.map((_, id) => id) : null;
+  const vocab = listed ?? (isObject(model) && isObject(model.vocab) ? Object.values(model.vocab) : []);
   const isToken = (token: unknown) => isObject(token) && isText(token.content) && isCount(token.id);
   assertParts(file, {
     "model.vocab": vocab.length > 0 && vocab.every(isCount),

@@ -27,8 +27,8 @@ export function openTrunkCache(weights: Weights, shape: ModelShape, limits: Stat
   const store = initStateStore(limits);
   const { hidden } = shape;
 
-  const compute = async ({ ids, mask, rows, length }: Batch): Promise<Float32Array> => {
-    const size = [rows.length, length];
+  const compute = async ({ ids, mask, length }: Batch): Promise<Float32Array> => {
+    const size = [ids.length / length, length];
     const states = tidy(() => runTrunk(weights, shape, toTensor(ids, size, "int32"), toTensor(mask, size)));
     try {
       return await states.data<"float32">();
@@ -40,22 +40,25 @@ export function openTrunkCache(weights: Weights, shape: ModelShape, limits: Stat
   return {
     async fill(batch, tokens) {
       const numbers = index.number(tokens);
-      const { rows, length } = batch;
+      const { length } = batch;
+      const rows = batch.texts?.rows ?? batch.rows;
       const width = trunk.isPooled ? hidden : length * hidden;
       const sizes = Array.from(rows, (row) => {
+        if (row < 0) return 0; // fills up, and is read by nobody
         const count = trunk.isPooled ? 1 : tokens.offsets[row + 1] - tokens.offsets[row];
         return count * hidden;
       });
       const states = new Float32Array(rows.length * width);
       const place = (i: number) => states.subarray(i * width, i * width + sizes[i]);
-      if (rows.some((row) => !store.has(numbers[row]))) {
+      const isFresh = (row: number) => row >= 0 && !store.has(numbers[row]);
+      if (rows.some(isFresh)) {
         const fresh = await compute(batch);
         rows.forEach((row, i) => {
           const own = fresh.subarray(i * width, i * width + sizes[i]);
           place(i).set(own);
-          if (!store.has(numbers[row])) store.put(numbers[row], own);
+          if (isFresh(row)) store.put(numbers[row], own);
         });
-      } else rows.forEach((row, i) => store.read(numbers[row], place(i)));
+      } else rows.forEach((row, i) => row >= 0 && store.read(numbers[row], place(i)));
       batch.states = states;
     },
     facts: () => store.facts(),

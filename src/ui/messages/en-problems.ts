@@ -10,7 +10,8 @@ const featureWords: Record<string, string> = {
   categories: "categories for each customer",
   levels: "levels of a category",
   words: "tokens of its vocabulary",
-  length: "tokens for each customer",
+  length: "tokens for each text",
+  texts: "texts apart for each customer",
 };
 
 /** The sentence of each problem in English, by its code: what was found, what was expected, what to do. */
@@ -36,6 +37,12 @@ export const enProblems = {
     `In the recipe ${joined(f.path)} is ${joined(f.found)}; allowed is ${joined(f.allowed)}.`,
   "recipe/metric-of-other-task": (f) =>
     `Early stopping is judged by ${joined(f.found)}, which the task ${joined(f.task)} does not have. Choose one of ${joined(f.allowed)}.`,
+  "recipe/unlabelled-regression": () =>
+    "Customers without a label can be used where classes are predicted, and the task is a regression: an amount is never nearly certain. Leave them out, or choose a task with classes.",
+  "train/no-masked-head": (f) =>
+    `Words are to be replaced, but the encoder “${joined(f.name)}” brings nothing that could propose others. Give minutes of language warm-up, or set that share to 0.`,
+  "recipe/replace-without-pretraining": (f) =>
+    `A share of ${joined(f.found)} of the tokens is to be replaced, but nothing has learned to propose other ones. Give minutes of language warm-up, or set that share to 0.`,
 
   "data/file-empty": (_, at) => `${at.file} is empty. Export it again, with a header and its rows.`,
   "data/file-too-large": (f, at) =>

@@ -71,7 +71,14 @@ export const enRun = {
     evaluate:
       "Customers held out until now are scored once, beside simple models, so that the result is not flattered.",
   },
-  parts: { main: "the model", "text-only": "texts alone", "structured-only": "columns alone" },
+  parts: {
+    main: "the model",
+    "text-only": "texts alone",
+    "structured-only": "columns alone",
+    "without-pretraining": "without language warm-up",
+    "without-unlabelled": "without customers without a label",
+    "without-augmentation": "without changed texts",
+  },
   trainPhases: {
     "warm-up": "warming up",
     pretrain: "learning the language",

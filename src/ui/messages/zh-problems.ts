@@ -10,7 +10,8 @@ const featureWords: Record<string, string> = {
   categories: "读取的每位客户的类别个数",
   levels: "认识的类别取值数",
   words: "认识的词元数",
-  length: "能读的每位客户的词元数上限",
+  length: "能读的每段文本的词元数上限",
+  texts: "分别读取的每位客户的文本数",
 };
 
 /** The sentence of each problem in Simplified Chinese, by its code. */
@@ -30,6 +31,12 @@ export const zhProblems = {
   "recipe/invalid": (f) => `配方中 ${joined(f.path)} 为 ${joined(f.found)}；允许的是 ${joined(f.allowed)}。`,
   "recipe/metric-of-other-task": (f) =>
     `提前停止以 ${joined(f.found)} 为判据，但任务 ${joined(f.task)} 没有这个指标。请从 ${joined(f.allowed)} 中选择。`,
+  "recipe/unlabelled-regression": () =>
+    "只有预测类别时才能使用没有标签的客户，而当前任务是回归：数值不存在“几乎确定”。请不使用它们，或选择分类任务。",
+  "train/no-masked-head": (f) =>
+    `要替换词元，但编码器“${joined(f.name)}”没有能给出替换词的部分。请设置语言预热的分钟数，或把该比例设为 0。`,
+  "recipe/replace-without-pretraining": (f) =>
+    `配方要求替换 ${joined(f.found)} 的词元，但还没有学过语言的模型来给出替换词。请设置语言预热的分钟数，或把该比例设为 0。`,
 
   "data/file-empty": (_, at) => `${at.file} 是空的。请重新导出，要带表头和数据行。`,
   "data/file-too-large": (f, at) =>

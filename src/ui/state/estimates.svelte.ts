@@ -89,9 +89,9 @@ export function guessModel(
   tokens: TokenFacts | null,
   shape: EncoderShape | null = null,
 ): ModelRequest {
-  const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
+  const { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads } = recipe;
   return {
-    recipe: { encoder, method, fusion, train, pretrain, backend, threads },
+    recipe: { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads },
     facts: guessFacts(recipe, tables, tokens, shape),
   };
 }

@@ -288,3 +288,67 @@ test("tables that share no key are refused by name", async () => {
   const problem = await catchProblem(build(files));
   expect(problem).toMatchObject({ code: "data/no-common-key", facts: { lacking: "weather" } });
 });
+
+const unlabelled = { use: true, confidence: "auto", most: null } as const;
+const blank = ["C60,30,,no label here", "C61,31, ,blank label here", "C62,32,,another one here"];
+
+test("customers without a label come along where the recipe uses them, and are counted by themselves", async () => {
+  const files = { people: makeCsv(header, [blank[0], ...people, blank[1], blank[2]]) };
+  const { customers, summary } = await build(files, { unlabelled });
+  expect([summary.customers, summary.unlabelled, summary.dropped]).toEqual([60, 3, []]);
+  expect(summary.classCounts).toEqual([30, 30]);
+  expect(summary.targetShare).toBe(0.5);
+  const { train, validation, test: held } = summary.split;
+  expect(train + validation + held).toBe(60);
+  const rows = [...customers.sides.keys()].filter((row) => customers.sides[row] === 3);
+  expect(rows.map((row) => customers.keys[row])).toEqual(["C60", "C61", "C62"]);
+  expect(rows.map((row) => customers.target[row])).toEqual([NaN, NaN, NaN]);
+  expect(rows.map((row) => customers.texts[row])).toEqual([
+    ["no label here"],
+    ["blank label here"],
+    ["another one here"],
+  ]);
+  // those with a label are on the sides that they are on without the others
+  const alone = await build({ people: makeCsv(header, people) });
+  const sideOf = (table: CustomerTable) => new Map(table.keys.map((key, i) => [key, table.sides[i]]));
+  for (const [key, side] of sideOf(alone.customers)) expect(sideOf(customers).get(key)).toBe(side);
+});
+
+test("of customers without a label the first so many in file order come along, the others are counted as left out", async () => {
+  const files = { people: makeCsv(header, [...people, ...blank]) };
+  const { customers, summary } = await build(files, { unlabelled: { ...unlabelled, most: 2 } });
+  expect(customers.keys.filter((_, i) => customers.sides[i] === 3)).toEqual(["C60", "C61"]);
+  expect(summary.dropped).toEqual([{ reason: "data/no-label", count: 1 }]);
+});
+
+test("a customer without a label that a column puts on a held-out side stays out", async () => {
+  const sides = ["train", "train", "val", "test"];
+  const rows = people.map((line, i) => `${line},${sides[i % 4]}`);
+  const others = ["train", "test", "val", ""].map((side, i) => `D${i},30,,a text,${side}`);
+  const files = { people: makeCsv(`${header},split`, [...rows, ...others]) };
+  const { customers, summary } = await build(files, {
+    unlabelled,
+    split: { kind: "column", table: "people", column: "split" },
+  });
+  expect(customers.keys.filter((_, i) => customers.sides[i] === 3)).toEqual(["D0", "D3"]);
+  expect(summary.dropped).toEqual([{ reason: "data/no-label", count: 2 }]);
+});
+
+test("a customer without a label whose group is on a held-out side stays out", async () => {
+  const rows = people.map((line, i) => `${line},G${i % 12}`);
+  const others = Array.from({ length: 12 }, (_, i) => `D${i},30,,a text,G${i}`);
+  const files = { people: makeCsv(`${header},household`, [...rows, ...others, "D12,30,,a text,"]) };
+  const { customers } = await build(files, {
+    unlabelled,
+    split: { kind: "group", table: "people", column: "household", fractions: [0.6, 0.2, 0.2] },
+  });
+  const groupOf = (key: string) => (key === "D12" ? "none" : `G${Number(key.slice(1)) % 12}`);
+  const heldOut = new Set(
+    customers.keys.filter((_, i) => [1, 2].includes(customers.sides[i])).map((key) => groupOf(key)),
+  );
+  const come = customers.keys.filter((_, i) => customers.sides[i] === 3);
+  const expected = Array.from({ length: 13 }, (_, i) => `D${i}`).filter((key) => !heldOut.has(groupOf(key)));
+  expect(come).toEqual(expected);
+  expect(come.length).toBeGreaterThan(3);
+  expect(come.length).toBeLessThan(13);
+});

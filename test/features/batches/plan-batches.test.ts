@@ -84,3 +84,27 @@ test("an epoch of a training is shuffled by the recipe's seed, in batches of its
     planBatches(offsets, 8, { seed: 7, epoch: 2, shuffle: true }),
   );
 });
+
+test("texts apart: customers are put together by their longest text, and batches have room for few numbers of texts", () => {
+  const texts = Int32Array.from({ length: 101 }, (_, i) => 2 * i); // 100 customers with two texts each
+  const offsets = Int32Array.from(
+    { length: 201 },
+    (_, i) => 10 * i + (i > 100 ? 40 * Math.ceil((i - 100) / 2) : 0),
+  );
+  const side = {
+    target: new Float32Array(100),
+    tokens: { ids: new Int32Array(offsets[200]), offsets, texts },
+  };
+  const longest = readOffsets(side as unknown as PreparedSide);
+  expect([longest[1], longest[50], longest[51] - longest[50]]).toEqual([10, 500, 50]);
+  const plans = planBatches(longest, 11, { seed: 1, epoch: 0, shuffle: true, texts });
+  expect(plans.flatMap(({ rows }) => [...rows]).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 100 }, (_, i) => i),
+  );
+  for (const { rows, texts: room } of plans) {
+    expect(room!.most).toBe(2);
+    expect(room!.count).toBeGreaterThanOrEqual(2 * rows.length);
+    expect(room!.count).toBeLessThanOrEqual(2.5 * rows.length);
+  }
+  expect(new Set(plans.map(({ texts: room }) => room!.count)).size).toBeLessThanOrEqual(2);
+});

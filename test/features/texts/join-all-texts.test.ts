@@ -10,7 +10,11 @@ test("each customer's newest texts are joined, and filled ones beyond them are c
     2,
     initPace(() => false),
   );
-  expect(joined).toEqual({ texts: ["warm lamp kettle", "", "one"], leftOut: 1 });
+  expect(joined).toEqual({
+    texts: ["warm lamp kettle", "", "one"],
+    apart: [["warm lamp", "kettle"], [], ["one"]],
+    leftOut: 1,
+  });
 });
 
 test("progress rises with the customers, and cancelling ends the work", async () => {

@@ -38,6 +38,8 @@ async function load(name: string) {
     maxTokens: folder.maxTokens,
     numbers: 0,
     categorySizes: [],
+    combine: "join",
+    bins: [],
   };
   const inputs = { ids: send(golden.ids), mask: send(golden.mask), numbers: null, categories: null };
   return { golden, folder, weights, shape, inputs };

@@ -87,6 +87,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
       tables: { customers: { rows: 2000, rejected: 2 } },
       customers: 2000,
       split: fakeSummary.split,
+      unlabelled: 0,
       targetShare: 0.41,
       dropped: fakeSummary.dropped,
       features: fakeSummary.features,
@@ -108,6 +109,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
       bestStep: 200,
       curve: fakeCurve,
       pretrain: null,
+      unlabelled: null,
       tokensPerSecond: 4210,
       paddingShare: 0.08,
       recompute: false,
@@ -145,6 +147,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
     pack: new Blob([new Uint8Array(12)]),
     live: {
       prepared,
+      adapter: null,
       scores: {
         validation: prepared.validation.target.map((target) => 0.2 + 0.6 * target),
         test: prepared.test.target.map((target) => 0.2 + 0.6 * target),

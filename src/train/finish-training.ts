@@ -1,0 +1,85 @@
+import { dispose, type Weights } from "../engine/tensor.ts";
+import { saveAdapter } from "../model/methods/adapter-file.ts";
+import { listAdded, mergeMethod, pickAdded } from "../model/methods/methods.ts";
+import type { ModelShape } from "../model/model.ts";
+import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
+import type { StoredTensor } from "../model/weights/safetensors.ts";
+import { readTensors } from "./checkpoints/checkpoint.ts";
+import { describeEncoder, describeTraining } from "./describe-training.ts";
+import { returnTableRows, wordTable } from "./compact-vocabulary.ts";
+import type { TaskHead } from "./losses.ts";
+import { saveModel } from "./model-file.ts";
+import { describeSide, predictSide } from "./predict.ts";
+import { pickBetter } from "./second-training.ts";
+import { tick, type TrainRun } from "./state.ts";
+import type { TrainJob, TrainOutcome } from "./types.ts";
+
+/** The model as it is saved, and as it is trained: with `rows` of its words alone. */
+export interface Sizes {
+  shape: ModelShape;
+  size: ModelShape;
+  rows: Int32Array | null;
+}
+
+/**
+ * Predicts both held-out sides with the weights that were best on validation, and writes them as a file.
+ *
+ * memory: leaves no tensor of its own
+ * errors: train/cancelled
+ */
+export async function finishTraining(
+  run: TrainRun,
+  { shape, size, rows }: Sizes,
+  head: TaskHead,
+  estimatedBytes: number,
+): Promise<TrainOutcome> {
+  const { job, context } = run;
+  const { best, state } = pickBetter(run);
+  const predict = (name: "validation" | "test") =>
+    predictSide(best, size, describeSide(job, name), head, async () => {
+      const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
+      context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
+      await context.control.waitStep();
+    });
+  run.tickedAtMs = context.clock();
+  const scores = { validation: await predict("validation"), test: await predict("test") };
+  tick(run);
+  const { batchSize, padId: ownPadId } = describeSide(job, "test");
+  const padId = rows ? rows[ownPadId] : ownPadId;
+  const merged = mergeMethod(best, shape);
+  const facts = { shape: merged.shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
+  const weights = saveModel(await readWhole(merged.weights, job, rows), facts);
+  dispose(Object.values(merged.weights).filter((weight) => !Object.values(best).includes(weight)));
+  return {
+    part: job.part,
+    scores,
+    training: describeTraining(run, state, estimatedBytes),
+    encoder: describeEncoder(run, shape),
+    weights,
+    adapter: await writeAdapter(best, shape, job),
+    steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
+  };
+}
+
+/** Reads the weights back; where only the words of the data were trained, with the others of the encoder. */
+async function readWhole(
+  weights: Weights,
+  { encoder }: TrainJob,
+  rows: Int32Array | null,
+): Promise<Record<string, StoredTensor>> {
+  const tensors = await readTensors(weights);
+  if (!rows) return tensors;
+  const { [wordTable]: table } = await loadEncoderWeights(encoder!);
+  return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };
+}
+
+/** What a method added, as a small file for those who have the encoder; null where it added nothing, or the encoder changed too. */
+async function writeAdapter(
+  best: Weights,
+  shape: ModelShape,
+  { encoder, recipe }: TrainJob,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!encoder || recipe.pretrain.minutes > 0 || Object.keys(listAdded(shape)).length === 0) return null;
+  const added = Object.fromEntries(pickAdded(Object.keys(best)).map((name) => [name, best[name]]));
+  return saveAdapter(await readTensors(added), { shape, encoderSha256: encoder.sha256 });
+}
