@@ -15,6 +15,9 @@ export const duckdbBlocking = {
   ),
 };
 
+/** The package that runs ONNX encoders takes the runtime's build for GPUs, of twice the size, where that for the CPU does. */
+export const onnxOnCpu = { find: /^onnxruntime-web\/webgpu$/, replacement: "onnxruntime-web/wasm" };
+
 /** The encoders that ship, `default` first. */
 function listBuiltinEncoders(): string[] {
   const models = fileURLToPath(new URL("public/models/", import.meta.url));
@@ -49,6 +52,7 @@ const offline = VitePWA({
   },
   injectManifest: {
     globPatterns: ["**/*.{html,js,css,wasm,svg,png,csv,json,safetensors}"],
+    globIgnores: ["**/ort-wasm-*"], // for encoders that are there as ONNX alone: fetched when one is used
     maximumFileSizeToCacheInBytes: 100e6,
     dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
   },
@@ -65,5 +69,5 @@ export default defineConfig({
     securityHeaders: JSON.stringify(securityHeaders),
     builtinEncoderNames: JSON.stringify(listBuiltinEncoders()),
   },
-  resolve: { alias: [duckdbBlocking] },
+  resolve: { alias: [duckdbBlocking, onnxOnCpu] },
 });

@@ -3,7 +3,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumArguments, findChromium } from "./scripts/chromium.mjs";
 import { kernels } from "./scripts/kernels.mjs";
-import { duckdbBlocking } from "./vite.config.ts";
+import { duckdbBlocking, onnxOnCpu } from "./vite.config.ts";
 
 const chromium = await findChromium();
 
@@ -37,7 +37,7 @@ export default defineConfig({
       },
       {
         plugins: [svelte(), kernels()],
-        resolve: { alias: [duckdbBlocking] },
+        resolve: { alias: [duckdbBlocking, onnxOnCpu] },
         // Found late, one would load the tests under way again, and virtua with a second copy of Svelte.
         optimizeDeps: { include: ["virtua/svelte", "fflate", "valibot", "comlink", "@observablehq/plot"] },
         worker: { format: "es" },

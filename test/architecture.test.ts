@@ -109,6 +109,11 @@ describe("the checks themselves", () => {
     ],
     ["src/session/run.ts", 'import { untrack } from "svelte";', "svelte outside the page"],
     ["src/ui/state/run.ts", 'import { wrap } from "comlink";', "comlink outside session and workers"],
+    [
+      "src/train/onnx/types.ts",
+      'import { env } from "@xenova/transformers";',
+      "the ONNX runtime outside its own file",
+    ],
     ["src/session/packs.ts", 'import { unzipSync } from "fflate";', "the zip library outside report"],
     ["src/base/problem.ts", 'import { chunk } from "lodash";', "a package without a door"],
     ["src/session/data.ts", 'import "../../workers/data.worker.ts";', "a worker"],

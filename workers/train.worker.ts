@@ -6,6 +6,7 @@ import { toResult } from "../src/protocol/result.ts";
 import type { TrainApi } from "../src/protocol/train.ts";
 import { initOpfsStore } from "../src/train/checkpoints/opfs-store.ts";
 import { initBackendChooser } from "../src/train/choose-backend.ts";
+import { openOnnx } from "../src/train/onnx/open-onnx.ts";
 import { planRequest } from "../src/train/plan-memory.ts";
 import { planTimeHere } from "../src/train/plan-time.ts";
 import { initPredictor } from "../src/train/predictor.ts";
@@ -14,10 +15,11 @@ import { openOpfsSpill } from "../src/train/trunk/opfs-spill.ts";
 
 const store = initOpfsStore();
 const chooser = initBackendChooser({ machine: { list: listCandidates, use: useBackend }, store });
-const predictor = initPredictor({ startBackend: chooser.start });
+const predictor = initPredictor({ startBackend: chooser.start, openFrozen: openOnnx });
 const trainer = initTrainer({
   store,
   openSpill: openOpfsSpill,
+  openFrozen: openOnnx,
   validate: ({ recipe, prepared }, scores) =>
     measureEarlyStopping(recipe.train.earlyStopping.metric, prepared, scores),
 });

@@ -48,7 +48,7 @@ const sumOf = (blocks: BlockWork[], count: (block: BlockWork) => number) =>
 /** The blocks of a model that reads texts: those below all that is trained, and those above. */
 function listBlocks(shape: ModelShape, length: number): Record<"trunk" | "top", BlockWork[]> {
   if (shape.fusion === "structured-only") return { trunk: [], top: [] };
-  const shapes = listShapes(shape);
+  const shapes = listShapes({ ...shape, external: undefined });
   const isMatrix = (name: string) =>
     shapes[name].length === 2 && readBlock(name) >= 0 && !/\.prefix(Keys|Values)$/.test(name);
   const trained = new Set(listTrained(shape, Object.keys(shapes)));

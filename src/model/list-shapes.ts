@@ -4,7 +4,7 @@ import { listAdded } from "./methods/methods.ts";
 import type { ModelShape } from "./shape.ts";
 
 /**
- * Lists name and shape of every weight of a model without making one.
+ * Lists name and shape of every weight of a model without making one; of an encoder that another engine runs, none is the model's.
  *
  * errors: none
  * source: what `initModel` makes; a test holds the two against each other
@@ -15,7 +15,7 @@ export function listShapes(shape: ModelShape): Shapes {
     ...listFusion(shape),
     ...linear("head", shape.outputs, shape.hidden),
   };
-  if (shape.fusion === "structured-only") return fusion;
+  if (shape.fusion === "structured-only" || shape.external) return fusion;
   const added = Object.entries(listAdded(shape)).map(([name, weight]) => [name, weight.shape]);
   return { ...listEncoderShapes(shape), ...Object.fromEntries(added), ...fusion };
 }

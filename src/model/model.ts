@@ -1,4 +1,4 @@
-import { tidy, type Tensor, type Weights } from "../engine/tensor.ts";
+import { copyTensor, tidy, type Tensor, type Weights } from "../engine/tensor.ts";
 import { initEncoder, runEncoder, runTop, runTrunk as runFrozen } from "./encoder/encoder.ts";
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
 import { poolText } from "./encoder/pooling.ts";
@@ -13,14 +13,15 @@ export { initMaskedLanguageHead } from "./encoder/masked-language.ts";
 export type { Mode, ModelInputs, ModelShape } from "./shape.ts";
 
 /**
- * Makes the weights of a model: encoder with what its method adds (unless it is `structured-only`), fusion and head.
+ * Makes the weights of a model: encoder with what its method adds (unless it is `structured-only`, or another engine runs it), fusion and
+ * head.
  *
  * memory: the caller disposes of the weights
  * errors: model/nothing-structured, where the fusion needs columns and there are none
  */
 export function initModel(shape: ModelShape, seed: number): Weights {
   const fusion = initFusion(shape, seed);
-  if (shape.fusion === "structured-only") return fusion;
+  if (shape.fusion === "structured-only" || shape.external) return fusion;
   return { ...initEncoder(shape, seed), ...initMethod(shape, seed), ...fusion };
 }
 
@@ -82,6 +83,16 @@ export function runTrunk(weights: Weights, shape: ModelShape, ids: Tensor, mask:
     const states = runFrozen(weights, shape, ids, mask);
     return describeTrunk(shape)?.isPooled ? poolText(states, mask, shape.pooling) : states;
   });
+}
+
+/**
+ * Does to the states of another engine's encoder what `runTrunk` does to those of ours.
+ *
+ * shapes: states [B, T, H], mask [B, T] -> [B, T, H]; [B, H] where nothing but the text's vector is read of them
+ * memory: returns a new tensor
+ */
+export function takeStates(shape: ModelShape, states: Tensor, mask: Tensor): Tensor {
+  return describeTrunk(shape)?.isPooled ? poolText(states, mask, shape.pooling) : copyTensor(states);
 }
 
 /**

@@ -19,6 +19,8 @@ export interface EncoderShape {
   epsilon: number;
   /** How the vector of a text is made of those of its tokens. */
   pooling: "mean" | "cls";
+  /** SHA-256 of an encoder that is run as it is by another engine (ONNX): no weight of it is ours. Left out of all others. */
+  external?: string;
 }
 
 /** What an encoder without knowledge has in common with BERT. */

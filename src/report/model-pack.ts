@@ -31,6 +31,9 @@ export async function writeModelPack(
   const { recipe, threshold } = report;
   const { backend, version } = report.environment;
   const metrics = report.metrics.test;
+  const encoder = report.encoder?.external
+    ? { name: report.encoder.name, sha256: report.encoder.sha256! }
+    : undefined;
   const tokenizer = recipe.fusion === "structured-only" ? null : model.fitted.tokenizer;
   const facts = { name: recipe.name, task: recipe.task, threshold, schema, metrics };
   const environment = { backend, version };
@@ -39,7 +42,7 @@ export async function writeModelPack(
     [partNames.features]: encode(model.fitted.features),
     ...(tokenizer === null ? {} : { [partNames.tokenizer]: encode(tokenizer) }),
     [partNames.weights]: model.weights,
-    [partNames.card]: encode(writeCard({ recipe, schema, threshold, metrics, environment })),
+    [partNames.card]: encode(writeCard({ recipe, schema, threshold, metrics, environment, encoder })),
   };
   const manifest = await formatManifest({ ...facts, environment }, files);
   return sealZip(zipFiles({ [manifestName]: encode(manifest), ...files }));

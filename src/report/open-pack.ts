@@ -58,7 +58,12 @@ export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPac
     schema,
     fitted: { features, tokenizer },
     ...{ threshold, metrics, environment, weights, sha256 },
+    ...(own.external ? { encoder: { name: nameEncoder(recipe.encoder), sha256: own.external } } : {}),
   };
+}
+
+function nameEncoder(encoder: Recipe["encoder"]): string {
+  return encoder.source === "folder" ? encoder.path.split("/").at(-1)! : encoder.source;
 }
 
 function readPart(files: PackFiles, name: string): Uint8Array<ArrayBuffer> {

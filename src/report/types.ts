@@ -58,6 +58,8 @@ export interface ModelPack {
   weights: Uint8Array<ArrayBuffer>;
   /** SHA-256 of the weights, in hexadecimal digits; names the model. */
   sha256: string;
+  /** The encoder that scoring needs beside the pack, since another engine runs it; left out where the pack holds all. */
+  encoder?: { name: string; sha256: string };
 }
 
 /** A table of scores, as it is downloaded. */

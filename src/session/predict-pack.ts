@@ -1,6 +1,7 @@
-import { parseProblem } from "../base/problem.ts";
+import { fail, parseProblem } from "../base/problem.ts";
 import type { PreparedSide } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
+import type { PretrainedEncoder } from "../train/types.ts";
 import type { Workers } from "./workers.ts";
 
 /**
@@ -10,17 +11,39 @@ import type { Workers } from "./workers.ts";
  */
 export async function predictPack(
   workers: Workers,
-  { sha256, weights, recipe }: ModelPack,
+  pack: ModelPack,
   side: PreparedSide,
   on: (share: number) => void = () => undefined,
   assertWanted: () => void = () => undefined,
 ): Promise<Float32Array> {
+  const { sha256, weights, recipe } = pack;
   const model = { sha256, weights: null, backend: recipe.backend };
   try {
     return await workers.train.predict(model, side, on);
   } catch (thrown) {
     if (parseProblem(thrown).code !== "train/no-model") throw thrown;
+    const encoder = await openNeeded(workers, pack);
     assertWanted();
-    return await workers.train.predict({ ...model, weights }, side, on);
+    return await workers.train.predict({ ...model, weights, ...encoder }, side, on);
+  }
+}
+
+/** The encoder that a pack needs beside itself, which must be kept in this browser, the very same; nothing where it holds all. */
+export async function openNeeded(
+  workers: Pick<Workers, "encoder">,
+  { recipe, encoder }: Pick<ModelPack, "recipe" | "encoder">,
+): Promise<{ encoder?: PretrainedEncoder }> {
+  if (!encoder) return {};
+  const { name, sha256 } = encoder;
+  const wanted = { source: "folder", path: sha256, maxTokens: recipe.encoder.maxTokens } as const;
+  try {
+    return { encoder: (await workers.encoder.open(wanted, document.baseURI)).encoder };
+  } catch (thrown) {
+    if (parseProblem(thrown).code !== "train/no-encoder") throw thrown;
+    return fail(
+      "report/needs-encoder",
+      `This model reads texts with the encoder "${name}" (SHA-256 ${sha256}), which the pack does not hold and this browser does not keep. Add that encoder's folder in the Train step, then open the pack again.`,
+      { name, sha256 },
+    );
   }
 }

@@ -2,7 +2,7 @@ import { WorkbenchError } from "../base/problem.ts";
 import type { NewCustomersSummary } from "../data/types.ts";
 import type { ApplyCounts, FormField, TypedCustomer } from "../features/types.ts";
 import type { ModelPack, ScoreTable } from "../report/types.ts";
-import { predictPack } from "./predict-pack.ts";
+import { openNeeded, predictPack } from "./predict-pack.ts";
 import type { Workers } from "./workers.ts";
 
 /** The stages of scoring, in order. */
@@ -55,7 +55,11 @@ export interface UseSession {
 /** The Use step's door to the workers; each of them sees to its own order. */
 export function connectUse(workers: Workers): UseSession {
   return {
-    openPack: (file) => workers.evaluate.openPack(file),
+    openPack: async (file) => {
+      const pack = await workers.evaluate.openPack(file);
+      await openNeeded(workers, pack);
+      return pack;
+    },
     describeForm: (pack) => workers.features.describeForm(pack.fitted),
     scoreFiles: (pack, files, on) => startScoring(workers, { pack, files, on }),
     scoreCustomer: (pack, customer) => scoreCustomer(workers, pack, customer),

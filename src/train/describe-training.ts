@@ -35,7 +35,7 @@ export function describeTraining(run: TrainRun, state: TrainState, estimatedByte
 export function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
   if (shape.fusion === "structured-only") return null;
   const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
-  const shapes = listShapes(shape);
+  const shapes = listShapes({ ...shape, external: undefined });
   const names = Object.keys(shapes).filter(isEncoder);
   const trained = run.names.filter(isEncoder).map((name) => [name, run.weights[name]] as const);
   return {
@@ -46,5 +46,6 @@ export function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts 
     vocabulary: shape.vocabularySize,
     parameters: names.reduce((sum, name) => sum + shapes[name].reduce((a, b) => a * b, 1), 0),
     trainable: countParameters(Object.fromEntries(trained)),
+    ...(shape.external ? { external: true } : {}),
   };
 }

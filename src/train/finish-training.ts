@@ -12,6 +12,7 @@ import { saveModel } from "./model-file.ts";
 import { describeSide, predictSide } from "./predict.ts";
 import { pickBetter } from "./second-training.ts";
 import { tick, type TrainRun } from "./state.ts";
+import type { TrunkCache } from "./trunk/trunk-cache.ts";
 import type { TrainJob, TrainOutcome } from "./types.ts";
 
 /** The model as it is saved, and as it is trained: with `rows` of its words alone. */
@@ -19,6 +20,8 @@ export interface Sizes {
   shape: ModelShape;
   size: ModelShape;
   rows: Int32Array | null;
+  /** What gives the states of an encoder that another engine runs; null elsewhere. */
+  trunk: TrunkCache | null;
 }
 
 /**
@@ -29,18 +32,19 @@ export interface Sizes {
  */
 export async function finishTraining(
   run: TrainRun,
-  { shape, size, rows }: Sizes,
+  { shape, size, rows, trunk }: Sizes,
   head: TaskHead,
   estimatedBytes: number,
 ): Promise<TrainOutcome> {
   const { job, context } = run;
   const { best, state } = pickBetter(run);
+  const waitStep = async () => {
+    const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
+    context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
+    await context.control.waitStep();
+  };
   const predict = (name: "validation" | "test") =>
-    predictSide(best, size, describeSide(job, name), head, async () => {
-      const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
-      context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
-      await context.control.waitStep();
-    });
+    predictSide(best, size, describeSide(job, name), head, waitStep, trunk);
   run.tickedAtMs = context.clock();
   const scores = { validation: await predict("validation"), test: await predict("test") };
   tick(run);

@@ -1,6 +1,6 @@
 import { toTensor } from "../engine/tensor.ts";
 import type { Batch, BatchTexts } from "../features/types.ts";
-import type { ModelInputs, ModelShape } from "../model/model.ts";
+import { describeTrunk, type ModelInputs, type ModelShape } from "../model/model.ts";
 
 /**
  * Sends a batch to the device, as far as the model's fusion reads it.
@@ -31,4 +31,12 @@ export function toInputs(batch: Batch, shape: ModelShape): ModelInputs {
 function placeTexts({ places, mask }: BatchTexts, customers: number): NonNullable<ModelInputs["texts"]> {
   const size = [customers, places.length / customers];
   return { places: toTensor(places, size, "int32"), mask: toTensor(mask, size) };
+}
+
+/** A batch to rehearse with or to be timed: where another engine runs the encoder, states of zeros stand in for its own. */
+export function standIn(batch: Batch, shape: ModelShape): Batch {
+  const trunk = shape.external && batch.length > 0 ? describeTrunk(shape) : null;
+  if (!trunk) return batch;
+  const rows = batch.ids.length / batch.length;
+  return { ...batch, states: new Float32Array(rows * (trunk.isPooled ? 1 : batch.length) * shape.hidden) };
 }

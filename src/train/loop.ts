@@ -6,7 +6,7 @@ import { runModel, type ModelShape } from "../model/model.ts";
 import { augmentBatch, isAugmenting } from "./augment.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
 import { isBetter, isEvaluationDue } from "./early-stopping.ts";
-import { toInputs } from "./inputs.ts";
+import { standIn, toInputs } from "./inputs.ts";
 import { readTrainSide } from "./join-sides.ts";
 import type { TaskHead } from "./losses.ts";
 import { describeSide, listPredictions, predictSide } from "./predict.ts";
@@ -104,7 +104,9 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
 
   if (state.stoppedBecause) return;
   report("warm-up", true);
-  const rehearsed = listSizes(plan(state.epoch)).map((batch) => () => computeLoss(fill(batch), -1)());
+  const rehearsed = listSizes(plan(state.epoch)).map(
+    (batch) => () => computeLoss(standIn(fill(batch), shape), -1)(),
+  );
   await warmUp(run, rehearsed, listPredictions(run.weights, shape, describeSide(run.job, "validation")));
 
   for (; state.epoch < epochs; state.epoch++, state.batch = 0) {

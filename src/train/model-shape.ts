@@ -1,5 +1,6 @@
 import { fail } from "../base/problem.ts";
 import { bertKind, type EncoderShape, type ModelShape } from "../model/shape.ts";
+import { assertFrozen, type FrozenRecipe } from "./onnx/assert-frozen.ts";
 import { findBins, supposeBins } from "./find-bins.ts";
 import type { EncoderRecipe, FusionKind, Recipe } from "../recipe/types.ts";
 import type { ModelFacts, TrainJob } from "./types.ts";
@@ -35,10 +36,10 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
 /**
  * Joins the encoder's sizes and those of the data; a fusion gets of them what it reads.
  *
- * errors: train/too-many-tokens, where a text may be longer than the encoder has places; train/no-encoder
+ * errors: train/too-many-tokens, where a text may be longer than the encoder has places; train/no-encoder; train/onnx-frozen
  */
 export function makeShape(
-  { encoder, method, texts }: Pick<Recipe, "encoder" | "method" | "texts">,
+  { encoder, texts, ...recipe }: Pick<Recipe, "encoder" | "texts"> & FrozenRecipe,
   fusion: FusionKind,
   facts: Omit<ModelFacts, "length">,
 ): ModelShape {
@@ -46,10 +47,13 @@ export function makeShape(
   const hasColumns = fusion !== "text-only";
   const shape = facts.encoder ?? describeRandom(encoder, facts.vocabularySize);
   if (hasText) assertTokens(shape, encoder.maxTokens);
+  if (hasText && shape.external) assertFrozen(recipe);
+  const { external, ...own } = shape;
   return {
-    ...shape,
+    ...own,
+    ...(hasText && external ? { external } : {}),
     fusion,
-    method: hasText ? method : { kind: "full" },
+    method: hasText ? recipe.method : { kind: "full" },
     outputs: facts.outputs,
     vocabularySize: hasText ? shape.vocabularySize : 0,
     maxTokens: encoder.maxTokens,

@@ -3,7 +3,7 @@ import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
 import type { Batch, PreparedSide } from "../features/types.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
-import { toInputs } from "./inputs.ts";
+import { standIn, toInputs } from "./inputs.ts";
 import type { TaskHead } from "./losses.ts";
 import { listSizes } from "./step.ts";
 import type { TrunkCache } from "./trunk/trunk-cache.ts";
@@ -54,7 +54,7 @@ function openSide(
  */
 export function listPredictions(...given: Parameters<typeof openSide>): (() => void)[] {
   const { plans, fill, run } = openSide(...given);
-  return listSizes(plans).map((plan) => () => run(fill(plan)).dispose());
+  return listSizes(plans).map((plan) => () => run(standIn(fill(plan), given[1])).dispose());
 }
 
 /**

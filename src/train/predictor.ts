@@ -8,6 +8,9 @@ import { initControl, type TrainControl } from "./control.ts";
 import { chooseScores } from "./losses.ts";
 import { loadModel, type ModelFileFacts } from "./model-file.ts";
 import { predictSide } from "./predict.ts";
+import { openFrozenTrunk, type TrunkCache } from "./trunk/trunk-cache.ts";
+import type { FrozenEncoder, OpenFrozen } from "./onnx/types.ts";
+import type { ModelShape } from "../model/shape.ts";
 import type { PredictModel } from "./types.ts";
 
 /** Predicts customers with weights that are given, one table after the other; a run comes first. */
@@ -46,8 +49,9 @@ const leastProgress = 0.01;
  */
 export function initPredictor(options: {
   startBackend: (choice: BackendChoice) => Promise<unknown>;
+  openFrozen?: OpenFrozen;
 }): Predictor {
-  const holder = initHolder();
+  const holder = initHolder(options.openFrozen);
   const running = new Map<TrainControl, Kind>();
   const between: (() => Promise<void>)[] = [];
   let modelAtWork: string | null = null;
@@ -79,7 +83,7 @@ export function initPredictor(options: {
       if (isAlone && modelAtWork === model.sha256) {
         return inBetween(async () => {
           assertFree(held);
-          return predictWith(holder.load(model), side, onProgress, async () => {});
+          return predictWith(await holder.load(model), side, onProgress, async () => {});
         });
       }
       return inTurn(isAlone ? "customer" : "table", async (control) => {
@@ -89,7 +93,7 @@ export function initPredictor(options: {
           await control.waitStep();
           return await surviveLoss(holder, async () => {
             if (!readBackend()) await options.startBackend(model.backend);
-            return predictWith(holder.load(model), side, onProgress, async () => {
+            return predictWith(await holder.load(model), side, onProgress, async () => {
               await control.waitStep();
               await letIn();
             });
@@ -122,7 +126,7 @@ export function initPredictor(options: {
 }
 
 async function predictWith(
-  { weights, shape, task, scale, batchSize, padId }: HeldModel,
+  { weights, shape, task, scale, batchSize, padId, trunk }: HeldModel,
   side: PreparedSide,
   onProgress: (share: number) => void,
   waitStep: () => Promise<void>,
@@ -130,11 +134,12 @@ async function predictWith(
   assertReadable(shape, side);
   const head = { toScores: chooseScores(task, shape.outputs, scale) };
   let told = -Infinity;
-  const scores = await predictSide(weights, shape, { side, batchSize, padId }, head, async (done) => {
+  const tell = async (done: number) => {
     const share = done / side.target.length;
     if (share - told >= leastProgress) onProgress((told = share));
     await waitStep();
-  });
+  };
+  const scores = await predictSide(weights, shape, { side, batchSize, padId }, head, tell, trunk);
   onProgress(1);
   return scores;
 }
@@ -155,27 +160,37 @@ interface HeldModel extends ModelFileFacts {
   sha256: string;
   backend: string;
   weights: Weights;
+  /** Where another engine runs the encoder: what gives its states. */
+  trunk: TrunkCache | null;
+  frozen: FrozenEncoder | null;
 }
 
 interface Holder {
-  load(model: PredictModel): HeldModel;
+  load(model: PredictModel): Promise<HeldModel>;
   letGo(): void;
 }
 
-/** Keeps the weights of one model on the device. */
-function initHolder(): Holder {
+/** Keeps the weights of one model on the device, and its encoder open where another engine runs that. */
+function initHolder(openFrozen?: OpenFrozen): Holder {
   let held: HeldModel | null = null;
   const letGo = () => {
     if (held) dispose(held.weights);
+    void held?.frozen?.close();
     held = null;
+  };
+  const open = async ({ external }: ModelShape, encoder: PredictModel["encoder"]) => {
+    if (!openFrozen || !encoder?.onnx || encoder.sha256 !== external) return failNoModel();
+    return openFrozen({ ...encoder, files: encoder.onnx });
   };
   return {
     letGo,
-    load({ sha256, weights }) {
+    async load({ sha256, weights, encoder }) {
       if (held?.sha256 === sha256 && held.backend === readBackend()) return held;
       letGo();
       const { tensors, ...facts } = loadModel(weights ?? failNoModel());
-      held = { ...facts, sha256, backend: readBackend(), weights: {} };
+      const frozen = facts.shape.external ? await open(facts.shape, encoder) : null;
+      const trunk = frozen && openFrozenTrunk(facts.shape, frozen);
+      held = { ...facts, sha256, backend: readBackend(), weights: {}, trunk, frozen };
       for (const [name, { data, shape }] of Object.entries(tensors))
         held.weights[name] = toTensor(data, shape);
       return held;

@@ -7,7 +7,7 @@ import { dispose } from "../engine/tensor.ts";
 import type { Batch } from "../features/types.ts";
 import { listTrained } from "../model/methods/methods.ts";
 import { initModel, isDecayed, runModel, type ModelShape } from "../model/model.ts";
-import { toInputs } from "./inputs.ts";
+import { standIn, toInputs } from "./inputs.ts";
 import { initTaskHead } from "./losses.ts";
 
 const seed = 1;
@@ -43,7 +43,7 @@ export function prepareProbeSteps(
   options: { batchSize: number; length: number; dropout: number; recompute: boolean },
 ): ProbeSteps {
   const { batchSize, length, dropout, recompute } = options;
-  const batch = drawBatch(shape, batchSize, length);
+  const batch = standIn(drawBatch(shape, batchSize, length), shape);
   const classes = Array.from({ length: shape.outputs }, (_, i) => String(i));
   const task = shape.outputs === 1 ? "binary" : "multiclass";
   const head = initTaskHead({ task, classes }, batch.target, "none");

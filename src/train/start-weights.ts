@@ -35,7 +35,7 @@ export async function startWeights(
       else weights[name] = weight;
     }
   };
-  if (!job.encoder || shape.fusion === "structured-only") {
+  if (!job.encoder || shape.fusion === "structured-only" || shape.external) {
     add(initModel(shape, seed));
     return weights;
   }

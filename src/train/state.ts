@@ -2,6 +2,7 @@ import type { AdamWState } from "../engine/ops/adamw.ts";
 import type { Tensor, Weights } from "../engine/tensor.ts";
 import type { TrainControl } from "./control.ts";
 import type { FileStore } from "./checkpoints/file-store.ts";
+import type { OpenFrozen } from "./onnx/types.ts";
 import type { Reporter } from "./progress.ts";
 import type { StateLimits } from "./trunk/state-store.ts";
 import type { TrunkCache } from "./trunk/trunk-cache.ts";
@@ -70,6 +71,8 @@ export interface TrainContext {
   validate: (scores: Float32Array) => number | null;
   /** Where states of texts go that find no room in memory; null where there is none. */
   openSpill?: (runId: string) => Promise<StateLimits["spill"]>;
+  /** Opens an encoder that another engine runs. */
+  openFrozen?: OpenFrozen;
   /** Bytes that such states may take in memory; where it is left out, what this machine can spare. */
   stateBytes?: number;
   /** Milliseconds from any start. */

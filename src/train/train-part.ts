@@ -16,10 +16,11 @@ import { runMaskedLanguage } from "./masked-language.ts";
 import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
+import type { FrozenEncoder } from "./onnx/types.ts";
 import { proposeTokens } from "./proposals.ts";
 import { disposeSecond, keepStart, startSecondTraining } from "./second-training.ts";
 import { findStateMemory } from "./trunk/state-memory.ts";
-import { openTrunkCache } from "./trunk/trunk-cache.ts";
+import { openFrozenTrunk, openTrunkCache } from "./trunk/trunk-cache.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
 import { initState, type TrainContext, type TrainRun } from "./state.ts";
 import type { TrainJob, TrainOutcome } from "./types.ts";
@@ -47,17 +48,17 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   resetPeak();
   const given = { job: compact?.job ?? job, context, fingerprint, recompute: plan.recompute };
   const run = await startRun(size, given, compact?.rows ?? null);
+  let frozen: FrozenEncoder | null = null;
   try {
+    frozen = size.external ? await openFrozen(job, context) : null;
     if (run.state.phase === "pretrain") {
       await runMaskedLanguage(run, size);
       await startFineTuning(run, size);
     }
     const spill = describeTrunk(shape) ? ((await context.openSpill?.(job.runId)) ?? null) : null;
     try {
-      run.trunk = openTrunkCache(run.weights, size, {
-        memoryBytes: context.stateBytes ?? findStateMemory(),
-        spill,
-      });
+      const limits = { memoryBytes: context.stateBytes ?? findStateMemory(), spill };
+      run.trunk = openTrunkCache(run.weights, size, limits, frozen);
       if (!run.state.pseudo) {
         await runLoop(run, size, head);
         if (readUnlabelled(job)) await startSecondTraining(run, size, head);
@@ -68,7 +69,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     }
     const outcome = await finishTraining(
       run,
-      { shape, size, rows: compact?.rows ?? null },
+      { shape, size, rows: compact?.rows ?? null, trunk: frozen && openFrozenTrunk(size, frozen) },
       head,
       plan.estimate.total,
     );
@@ -80,7 +81,13 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     disposeAdamW(run.optimizer);
     dispose([run.weights, run.best ?? {}, run.losses]);
     disposeSecond(run);
+    await frozen?.close();
   }
+}
+
+/** Opens the encoder that another engine runs. */
+async function openFrozen({ encoder }: TrainJob, { openFrozen: open }: TrainContext): Promise<FrozenEncoder> {
+  return open!({ ...encoder!, files: encoder!.onnx! });
 }
 
 /** Keeps how fast this was for the estimate of the next run; not where two backends had a share in it. */

@@ -34,9 +34,10 @@ export function initTrainer(options: {
   store: FileStore;
   validate: (job: TrainJob, scores: Float32Array) => number | null;
   openSpill?: TrainContext["openSpill"];
+  openFrozen?: TrainContext["openFrozen"];
   clock?: () => number;
 }): Trainer {
-  const { store, validate, openSpill, clock = () => performance.now() } = options;
+  const { store, validate, openSpill, openFrozen, clock = () => performance.now() } = options;
   let control: TrainControl | null = null;
   return {
     async train(job, onProgress) {
@@ -56,6 +57,7 @@ export function initTrainer(options: {
           clock,
           checkpointEveryMs,
           openSpill,
+          openFrozen,
         });
       } finally {
         control = null;

@@ -2,6 +2,7 @@ import type { Problem } from "../base/problem.ts";
 import type { StateFacts } from "./trunk/state-store.ts";
 import type { Measured } from "../engine/probe.ts";
 import type { Prepared } from "../features/types.ts";
+import type { FolderFile } from "../model/pretrained/types.ts";
 import type { EncoderShape } from "../model/shape.ts";
 import type { BackendChoice, FusionKind, PartName, Recipe } from "../recipe/types.ts";
 
@@ -26,6 +27,8 @@ export interface PretrainedEncoder {
   shape: EncoderShape;
   /** safetensors, one or several, with names as in transformers; handed over by reference, read when training begins. */
   weights: Blob[];
+  /** Of one that another engine runs as it is: config.json, the ONNX graph and what of it lies apart; `weights` is then empty. */
+  onnx?: FolderFile[];
 }
 
 /** One point of the training curve. */
@@ -68,6 +71,8 @@ export interface EncoderFacts {
   vocabulary: number;
   parameters: number;
   trainable: number;
+  /** There where another engine ran it, from ONNX, and the model's file does not hold it. */
+  external?: boolean;
 }
 
 /** What the report says of masked-language modelling before fine-tuning. */
@@ -167,6 +172,8 @@ export interface PredictModel {
   weights: Uint8Array<ArrayBuffer> | null;
   /** Started where no backend runs yet; where it does not start here, `auto` is. */
   backend: BackendChoice;
+  /** Of a model whose encoder another engine runs: that encoder. */
+  encoder?: PretrainedEncoder;
 }
 
 /** How long a run is thought to take. */

@@ -21,6 +21,7 @@ const doors: { packages: RegExp; parts: RegExp }[] = [
   { packages: /^valibot$/, parts: /^src\/recipe\// },
   { packages: /^virtua(\/|$)/, parts: /^src\/ui\// },
   { packages: /^workbox-/, parts: /^workers\/service-worker\.ts$/ },
+  { packages: /^(@xenova\/transformers|onnxruntime-web)(\/|$)/, parts: /^src\/train\/onnx\/open-onnx\.ts$/ },
   { packages: /^fflate$/, parts: /^src\/report\// },
 ];
 

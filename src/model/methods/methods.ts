@@ -98,7 +98,7 @@ export function mergeMethod(weights: Weights, shape: ModelShape): { weights: Wei
   };
 }
 
-/** The shape that a model has once its method has ended. */
+/** The shape that a model has once its method has ended; an encoder of another engine stays frozen. */
 export function endMethod(shape: ModelShape): ModelShape {
-  return describe(shape).end === "stays" ? shape : { ...shape, method: { kind: "full" } };
+  return shape.external || describe(shape).end === "stays" ? shape : { ...shape, method: { kind: "full" } };
 }

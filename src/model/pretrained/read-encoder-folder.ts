@@ -1,8 +1,10 @@
 import { isCount, isObject, type Unknown } from "../../base/json.ts";
 import type { TokenizerJson } from "../../features/tokens/tokenizer-json.ts";
+import { listEncoderShapes } from "../list-encoder-shapes.ts";
 import type { EncoderShape } from "../shape.ts";
 import { describeConfig } from "./describe-config.ts";
 import { findLicence } from "./find-licence.ts";
+import { findOnnx } from "./find-onnx.ts";
 import { findWeights } from "./find-weights.ts";
 import { gatherTensors } from "./gather-tensors.ts";
 import { hashFiles } from "./hash-files.ts";
@@ -14,7 +16,8 @@ import type { EncoderFolder, FolderFile } from "./types.ts";
 /**
  * Reads an encoder from the files of a folder in the Hugging Face layout, or of a zip of one.
  *
- * Of the weights the headers alone are read and held against config.json; loadEncoderWeights reads the rest when it is needed.
+ * Of the weights the headers alone are read and held against config.json; loadEncoderWeights reads the rest when it is needed. Where
+ * they are there as ONNX in the layout of transformers.js alone, nothing of them is read: another engine runs them as they are.
  *
  * memory: holds no weights; the blobs are passed on by reference
  * errors: model/missing-file, model/broken-json, model/several-encoders; model/other-vocabulary; those of describeConfig,
@@ -26,30 +29,32 @@ export async function readEncoderFolder(given: readonly FolderFile[]): Promise<E
   const { base, pooling, leftOut, isLower, prompt, prompts, ...asked } = await readModules(folder);
   const facts = describeConfig(await folder.readJson(`${base}config.json`));
   const shape: EncoderShape = { ...facts.shape, pooling };
-  const weights = await findWeights(folder, base);
+  const onnx = findOnnx(folder, base);
+  const weights = onnx.length > 0 ? [] : await findWeights(folder, base);
   const json = await folder.readJson(`${base}tokenizer.json`);
   const config = await readTokenizerConfig(folder, base);
-  const tensors = await gatherTensors(weights, shape);
+  const tensors = onnx.length > 0 ? null : await gatherTensors(weights, shape);
   assertVocabulary(json, shape.vocabularySize);
   const used = folder.listUsed();
   const licence = await findLicence(folder);
-  const own = [...tensors.encoder].filter(([name]) => !name.endsWith(".scale"));
+  const sha256 = await hashFiles(used);
   return {
     name: folder.name || facts.architecture,
     architecture: facts.architecture,
-    shape,
+    shape: onnx.length > 0 ? { ...shape, external: sha256 } : shape,
     maxTokens: countTokens(shape, asked.maxTokens ?? config.model_max_length),
     tokenizer: { json: (isLower ? lowerTokenizer(json) : json) as TokenizerJson, config, prompt, prompts },
     weights: weights.map(({ blob }) => blob),
+    ...(onnx.length > 0 ? { onnx } : {}),
     listed: {
-      parameters: own.reduce((sum, [, tensor]) => sum + countValues(tensor.shape), 0),
+      parameters: Object.values(listEncoderShapes(shape)).reduce((sum, size) => sum + countValues(size), 0),
       layers: shape.layers,
       bytes: used.reduce((sum, { blob }) => sum + blob.size, 0),
       licence,
-      hasMaskedHead: tensors.maskedHead.size > 0,
-      leftOut: [...tensors.leftOut, ...leftOut],
+      hasMaskedHead: tensors !== null && tensors.maskedHead.size > 0,
+      leftOut: [...(tensors?.leftOut ?? []), ...leftOut],
     },
-    sha256: await hashFiles(used),
+    sha256,
     files: folder.listUsed(),
   };
 }

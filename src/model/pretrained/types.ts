@@ -36,6 +36,8 @@ export interface EncoderFolder {
   } & PromptFacts;
   /** safetensors, one or several; read by loadEncoderWeights. */
   weights: Blob[];
+  /** Where there are no safetensors: config.json, the ONNX graph and what of it lies apart. */
+  onnx?: FolderFile[];
   listed: {
     /** Values of the encoder, without what guesses masked tokens. */
     parameters: number;

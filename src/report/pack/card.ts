@@ -10,7 +10,7 @@ export type CardFacts = Omit<ModelPack, "fitted" | "weights" | "sha256">;
  *
  * The person's own names stand in code spans, so that none of them is taken for markup.
  */
-export function writeCard({ recipe, schema, threshold, metrics, environment }: CardFacts): string {
+export function writeCard({ recipe, schema, threshold, metrics, environment, encoder }: CardFacts): string {
   const { label, classes, tables } = schema;
   const figures = Object.entries(metrics).flatMap(([name, value]) =>
     Number.isFinite(value) ? [`| ${name} | ${Number(Number(value).toPrecision(6))} |`] : [],
@@ -36,6 +36,7 @@ export function writeCard({ recipe, schema, threshold, metrics, environment }: C
     "",
     "在 Clientele 的“使用”步骤中打开本文件，再给出新客户的 CSV 文件即可评分；数据不会离开本机。",
     "",
+    ...describeNeeded(encoder),
     "## What it holds",
     "",
     "- `pack.json`: task, schema (names of tables, columns and classes), threshold, the figures above, SHA-256 of each file",
@@ -48,6 +49,16 @@ export function writeCard({ recipe, schema, threshold, metrics, environment }: C
     "levels of the categories: they are those of the data.",
     "",
   ].join("\n");
+}
+
+/** An encoder that another engine runs is not in the pack. */
+function describeNeeded(encoder: CardFacts["encoder"]): string[] {
+  if (!encoder) return [];
+  return [
+    `It does not hold its encoder, ${span(encoder.name)} (SHA-256 ${encoder.sha256}), which is there as ONNX: add the folder of that`,
+    "encoder in the Train step before you open this file. Without it, or with another one, nothing is scored.",
+    "",
+  ];
 }
 
 function describeInputs(fusion: FusionKind, { hasText, features }: ScoringSchema): string {

@@ -13,12 +13,12 @@ export function describeFolder(
 
 /** Gives a run what it takes of an encoder's folder: weights by reference, and the tokenizer. */
 export function giveFolder(
-  { sha256, shape, weights, tokenizer }: EncoderFolder,
+  { sha256, shape, weights, onnx, tokenizer }: EncoderFolder,
   name: string,
 ): OpenedEncoder {
   const { json, config, prompt } = tokenizer;
   return {
-    encoder: { name, sha256, shape, weights },
+    encoder: { name, sha256, shape, weights, ...(onnx ? { onnx } : {}) },
     tokenizer: { json: JSON.stringify(json), config: config && JSON.stringify(config), prompt },
   };
 }

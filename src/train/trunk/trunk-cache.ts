@@ -1,6 +1,7 @@
 import { tidy, toTensor, type Weights } from "../../engine/tensor.ts";
 import type { Batch, TokenRows } from "../../features/types.ts";
-import { describeTrunk, runTrunk, type ModelShape } from "../../model/model.ts";
+import { describeTrunk, runTrunk, takeStates, type ModelShape } from "../../model/model.ts";
+import type { FrozenEncoder } from "../onnx/types.ts";
 import { initTextIndex } from "./index-texts.ts";
 import { initStateStore, type StateFacts, type StateLimits } from "./state-store.ts";
 
@@ -15,12 +16,17 @@ export interface TrunkCache {
  * Opens a cache for the frozen part of a model; null where nothing of it is frozen.
  *
  * Frozen blocks run without dropout, so that their states are those of an uncached step, bit by bit. Identical texts are
- * computed once.
+ * computed once. What another engine runs is `frozen`, and computed by that.
  *
  * shapes: a batch's states [B, T, H], 0 where padded; [B, H] where the text's vector is all that the trained part reads
  * memory: keeps copies up to the limits, no tensor
  */
-export function openTrunkCache(weights: Weights, shape: ModelShape, limits: StateLimits): TrunkCache | null {
+export function openTrunkCache(
+  weights: Weights,
+  shape: ModelShape,
+  limits: StateLimits,
+  frozen: FrozenEncoder | null = null,
+): TrunkCache | null {
   const trunk = describeTrunk(shape);
   if (!trunk) return null;
   const index = initTextIndex();
@@ -29,7 +35,12 @@ export function openTrunkCache(weights: Weights, shape: ModelShape, limits: Stat
 
   const compute = async ({ ids, mask, length }: Batch): Promise<Float32Array> => {
     const size = [ids.length / length, length];
-    const states = tidy(() => runTrunk(weights, shape, toTensor(ids, size, "int32"), toTensor(mask, size)));
+    const given = (await frozen?.encode(ids, mask, length)) ?? null;
+    const states = tidy(() =>
+      given
+        ? takeStates(shape, toTensor(given, [...size, hidden]), toTensor(mask, size))
+        : runTrunk(weights, shape, toTensor(ids, size, "int32"), toTensor(mask, size)),
+    );
     try {
       return await states.data<"float32">();
     } finally {
@@ -63,4 +74,9 @@ export function openTrunkCache(weights: Weights, shape: ModelShape, limits: Stat
     },
     facts: () => store.facts(),
   };
+}
+
+/** Opens a cache that keeps nothing, for an encoder of another engine: states by the batch, as every prediction with it computes them. */
+export function openFrozenTrunk(shape: ModelShape, frozen: FrozenEncoder): TrunkCache | null {
+  return openTrunkCache({}, shape, { memoryBytes: 0, spill: null }, frozen);
 }

@@ -233,6 +233,12 @@ export const enProblems = {
     `The encoder “${joined(f.name)}” is not kept in this browser; kept are: ${joined(f.kept) || "none"}. Add its folder in the Train step, or choose another.`,
   "train/encoder-damaged": (f) =>
     `What is kept of the encoder “${joined(f.name)}” is not as it was added. Remove it and add its folder again.`,
+  "train/onnx-frozen": (f) =>
+    `The encoder is there as ONNX alone, which is used as it is: ${joined(f.setting)} is ${joined(f.found)}, and must be ${joined(f.expected)}. Change that, or take the encoder with a model.safetensors.`,
+  "train/onnx-broken": (f) =>
+    `The ONNX runtime cannot read the encoder “${joined(f.name)}”: ${joined(f.reason)}. Add its folder again, or choose another encoder.`,
+  "train/onnx-output": (f) =>
+    `The ONNX file of the encoder “${joined(f.name)}” gives ${joined(f.found)}; expected is last_hidden_state as 32-bit numbers. Choose another encoder.`,
   "train/no-builtin-encoder": (f) =>
     `The built-in encoder “${joined(f.name)}” could not be fetched: its file ${joined(f.file)} answered ${joined(f.status)}. Connect once to the server of this page and try again.`,
 
@@ -250,6 +256,8 @@ export const enProblems = {
     `For ${joined(f.found)} of ${joined(f.common)} test customers in common the two runs know another truth, first for ${joined(f.customer)}. Choose two runs of the same data.`,
 
   "report/not-a-pack": () => "This file is no model pack. Choose a file that this app has saved as one.",
+  "report/needs-encoder": (f) =>
+    `This model reads texts with the encoder “${joined(f.name)}” (SHA-256 ${joined(f.sha256)}), which the pack does not hold and this browser does not keep. Add that encoder’s folder in the Train step, then open the pack again.`,
   "report/pack-cut": (f) =>
     `This model pack of ${joined(f.sizeBytes)} bytes ends without its seal: it was cut short, or packed again by another program. Copy the file again from where it was saved.`,
   "report/pack-changed": () =>

@@ -209,6 +209,12 @@ export const zhProblems = {
     `此浏览器没有保存编码器“${joined(f.name)}”；已保存的有：${joined(f.kept) || "无"}。请在训练步骤中添加它的文件夹，或另选一个。`,
   "train/encoder-damaged": (f) =>
     `所保存的编码器“${joined(f.name)}”已不是添加时的样子。请移除它并重新添加文件夹。`,
+  "train/onnx-frozen": (f) =>
+    `这个编码器只有 ONNX 文件，只能原样使用：${joined(f.setting)} 为 ${joined(f.found)}，应为 ${joined(f.expected)}。请更改设置，或使用带 model.safetensors 的编码器。`,
+  "train/onnx-broken": (f) =>
+    `ONNX 运行时无法读取编码器“${joined(f.name)}”：${joined(f.reason)}。请重新添加它的文件夹，或另选一个编码器。`,
+  "train/onnx-output": (f) =>
+    `编码器“${joined(f.name)}”的 ONNX 文件给出 ${joined(f.found)}，应为 32 位数的 last_hidden_state。请另选一个编码器。`,
   "train/no-builtin-encoder": (f) =>
     `无法取得内置编码器“${joined(f.name)}”：文件 ${joined(f.file)} 的回应是 ${joined(f.status)}。请连接一次本页的服务器后再试。`,
 
@@ -226,6 +232,8 @@ export const zhProblems = {
     `两次运行共有 ${joined(f.common)} 位测试客户，其中 ${joined(f.found)} 位的真实值不一致，首位是 ${joined(f.customer)}。请选择基于同一份数据的两次运行。`,
 
   "report/not-a-pack": () => "此文件不是模型包。请选择由本应用保存的模型包。",
+  "report/needs-encoder": (f) =>
+    `这个模型用编码器“${joined(f.name)}”（SHA-256 ${joined(f.sha256)}）读文本，而模型包中没有它，此浏览器也没有保存。请在训练步骤中添加该编码器的文件夹，再打开模型包。`,
   "report/pack-cut": (f) =>
     `此模型包共 ${joined(f.sizeBytes)} 字节，末尾没有封印：文件被截断，或被其他程序重新打包。请从保存处重新复制。`,
   "report/pack-changed": () => "此模型包与保存时不同：其 SHA-256 与封印不符。请从保存处重新复制。",
