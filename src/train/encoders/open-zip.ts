@@ -40,7 +40,9 @@ export async function openZip(zip: Blob, name: string): Promise<FolderFile[]> {
 }
 
 function isNeeded(path: string): boolean {
-  return /\.(json|txt|md|model|safetensors|onnx|onnx_data(_\d+)?)$|(^|\/)(licen[cs]e|notice)[^/]*$/i.test(path);
+  return /\.(json|txt|md|model|safetensors|onnx|onnx_data(_\d+)?)$|(^|\/)(licen[cs]e|notice)[^/]*$/i.test(
+    path,
+  );
 }
 
 async function listEntries(zip: Blob): Promise<Entry[]> {

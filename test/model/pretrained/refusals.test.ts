@@ -117,7 +117,7 @@ describe("weights are refused", () => {
     expect(problem.facts.line).not.toContain("\n");
   });
 
-  test.each(["tf_model.h5", "onnx/model.onnx"])("that are there as %s alone", async (file) => {
+  test.each(["tf_model.h5", "model.onnx"])("that are there as %s alone", async (file) => {
     expect(await refuse(makeFolder("bert", { [weights]: null, [file]: "x" }))).toMatchObject({
       code: "model/other-weights",
       facts: { found: file },
