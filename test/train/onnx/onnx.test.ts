@@ -11,7 +11,7 @@ import { trainPart } from "../../../src/train/train-part.ts";
 import type { TrainJob } from "../../../src/train/types.ts";
 import { startBackend } from "../../support/backends.ts";
 import { readTinyFolder } from "../../support/encoder-folders.ts";
-import { refusal } from "../../support/refusal.ts";
+import { findRefusal } from "../../support/refusal.ts";
 import { makeContext } from "../small-context.ts";
 import { makeJob } from "../small-job.ts";
 
@@ -89,7 +89,7 @@ describe("an encoder that is there as ONNX alone", () => {
     const predictor = initPredictor({ startBackend: async () => {}, openFrozen });
     for (const encoder of [undefined, { ...job.encoder!, sha256: "0".repeat(64) }]) {
       const model = { sha256: "x", weights, backend: "auto" as const, encoder };
-      const problem = await refusal(() => predictor.predict(model, job.prepared.test, () => undefined));
+      const problem = await findRefusal(() => predictor.predict(model, job.prepared.test, () => undefined));
       expect(problem.code).toBe("train/no-model");
     }
   });
@@ -101,7 +101,7 @@ describe("an encoder that is there as ONNX alone", () => {
     { kind: "adapter", bottleneck: 4, topLayers: 2 },
   ])("cannot be trained by $kind", async (method) => {
     const job = await makeOnnxJob(method);
-    const problem = await refusal(() => trainPart(job, makeContext(job, { store: null, openFrozen })));
+    const problem = await findRefusal(() => trainPart(job, makeContext(job, { store: null, openFrozen })));
     expect(problem).toMatchObject({
       code: "train/onnx-frozen",
       facts: { setting: "method.kind", found: method.kind },
@@ -111,7 +111,7 @@ describe("an encoder that is there as ONNX alone", () => {
   test("guesses no masked words and reads no changed texts", async () => {
     const job = await makeOnnxJob();
     job.recipe.pretrain.minutes = 1;
-    const train = () => refusal(() => trainPart(job, makeContext(job, { store: null, openFrozen })));
+    const train = () => findRefusal(() => trainPart(job, makeContext(job, { store: null, openFrozen })));
     expect((await train()).facts.setting).toBe("pretrain.minutes");
     job.recipe.pretrain.minutes = 0;
     job.recipe.train.augment.dropTokens = 0.1;
