@@ -5,14 +5,9 @@ import { computeGradients } from "../../../src/engine/tape.ts";
 import { tf, type Weights } from "../../../src/engine/tensor.ts";
 import { listShapes } from "../../../src/model/list-shapes.ts";
 import { isAdded } from "../../../src/model/methods/method.ts";
-import {
-  countFrozenBlocks,
-  initMethod,
-  listAdded,
-  listTrained,
-  mergeMethod,
-  pickAdded,
-} from "../../../src/model/methods/methods.ts";
+import { initMethod } from "../../../src/model/methods/init-method.ts";
+import { mergeMethod } from "../../../src/model/methods/merge-method.ts";
+import { countFrozenBlocks, listAdded, listTrained, pickAdded } from "../../../src/model/methods/methods.ts";
 import {
   initModel,
   isDecayed,
