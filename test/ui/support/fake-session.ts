@@ -159,6 +159,8 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
         largestTensor: 0,
       },
       limitBytes: 4e9,
+      parameters: 400_000,
+      trainable: 400_000,
       problem: null,
     }),
     planTime: async ({ parts }) => ({ trainMs: 50_000 * parts.length, isMeasured: false }),
