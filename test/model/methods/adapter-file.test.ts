@@ -76,7 +76,12 @@ test("a file that lacks a tensor is refused with its name, and so is one of anot
     code: "model/missing-tensor",
     facts: { tensor: name },
   });
-  for (const wrong of [{}, { ...metadata, shape: "{" }, { ...metadata, shape: JSON.stringify(tinyShape) }]) {
+  for (const wrong of [
+    {},
+    { ...metadata, shape: "{" },
+    { ...metadata, shape: JSON.stringify(tinyShape) },
+    { ...metadata, shape: JSON.stringify({ ...shape, layers: 1e9 }) },
+  ]) {
     const file = saveSafetensors(tensors, wrong);
     expect(problemOf(() => loadAdapter(file, one)).code).toBe("model/no-adapter");
   }
