@@ -44,10 +44,10 @@ interface Setting {
   train: object;
 }
 
-async function measure(recipe: object, setting: Setting, folder: string, rows?: number) {
+async function measure(recipe: Parameters<typeof runRecipe>[0], setting: Setting, folder: string, rows?: number) {
   const usesFolder = "path" in setting.encoder;
   if (usesFolder) cpSync(minilmFolder, join(folder, "all-MiniLM-L6-v2"), { recursive: true });
-  const whole = { ...recipe, ...setting } as Parameters<typeof runRecipe>[0];
+  const whole = { ...recipe, ...setting };
   const { report, elapsedMs } = await runRecipe(whole, folder, { rows });
   const { auc, macroF1, accuracy } = report.metrics.test as BinaryMetrics;
   const tfidf = report.baselines.find(({ name }) => name === "tfidf-linear");
