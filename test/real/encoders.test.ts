@@ -44,7 +44,12 @@ interface Setting {
   train: object;
 }
 
-async function measure(recipe: Parameters<typeof runRecipe>[0], setting: Setting, folder: string, rows?: number) {
+async function measure(
+  recipe: Parameters<typeof runRecipe>[0],
+  setting: Setting,
+  folder: string,
+  rows?: number,
+) {
   const usesFolder = "path" in setting.encoder;
   if (usesFolder) cpSync(minilmFolder, join(folder, "all-MiniLM-L6-v2"), { recursive: true });
   const whole = { ...recipe, ...setting };
