@@ -12,21 +12,35 @@ export interface MaskedTokens {
   labels: Int32Array;
 }
 
+/** What is chosen together, and how much. */
+export interface MaskChoice {
+  /** Share of the words. */
+  share?: number;
+  /** Whether a token continues the word of the one before it; null: each token is a word of its own. [V] */
+  continues?: ArrayLike<number | boolean> | null;
+}
+
 /**
- * Chooses 15 % of the tokens to be guessed: 80 % of them become the mask, 10 % any token, 10 % stay.
+ * Chooses 15 % of the words to be guessed: 80 % of their tokens become the mask, 10 % any token, 10 % stay.
  *
- * Special tokens and padding are never chosen; where nothing is chosen by chance, the first that could be is.
+ * Special tokens and padding are never chosen; where nothing is chosen by chance, the first word that could be is. A word
+ * is chosen with all its tokens where `continues` tells them apart (whole-word masking).
  *
  * shapes: ids [B, T] -> ids [B, T], positions [M], labels [M]
  * memory: returns new arrays; the batch is left as it was
- * source: Devlin et al. 2019, arXiv 1810.04805, section 3.1
+ * source: Devlin et al. 2019, arXiv 1810.04805, section 3.1; whole words: google-research/bert, "New May 31st, 2019"
  */
-export function maskTokens(batch: Batch, tokenizer: TokenizerFacts, random: Random): MaskedTokens {
+export function maskTokens(
+  batch: Batch,
+  tokenizer: TokenizerFacts,
+  random: Random,
+  { share = chosenShare, continues = null }: MaskChoice = {},
+): MaskedTokens {
   const { padId, unknownId, classId, separatorId, maskId, vocabularySize } = tokenizer;
   const special = new Set([padId, unknownId, classId, separatorId, maskId]);
   const ids = batch.ids.slice();
   const positions: number[] = [];
-  let first = -1;
+  const first: number[] = [];
   const drawToken = () => {
     for (;;) {
       const id = Math.floor(random() * vocabularySize);
@@ -39,12 +53,19 @@ export function maskTokens(batch: Batch, tokenizer: TokenizerFacts, random: Rand
     if (draw < 0.8) ids[place] = maskId;
     else if (draw < 0.9) ids[place] = drawToken();
   };
+  let isChosen = false;
+  let isInside = false; // of a word that began before this place
   for (let place = 0; place < ids.length; place++) {
-    if (batch.mask[place] === 0 || special.has(ids[place])) continue;
-    if (first < 0) first = place;
-    if (random() < chosenShare) replace(place);
+    const id = batch.ids[place];
+    const isWord = batch.mask[place] !== 0 && !special.has(id);
+    const begins = !(isInside && place % batch.length !== 0 && continues?.[id]);
+    isInside = isWord;
+    if (!isWord) continue;
+    if (begins) isChosen = random() < share;
+    if (isChosen) replace(place);
+    if (first.length === 0 || (!begins && first.at(-1) === place - 1)) first.push(place);
   }
-  if (positions.length === 0 && first >= 0) replace(first);
+  if (positions.length === 0) first.forEach(replace);
   const chosen = Int32Array.from(positions);
   return { ids, positions: chosen, labels: chosen.map((place) => batch.ids[place]) };
 }
