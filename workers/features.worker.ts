@@ -10,8 +10,8 @@ const stage = initFeaturesStage();
 const api: FeaturesApi = {
   ...initCommonMethods("features", async () => {}),
   connect: (port) => toResult(() => stage.connect(port)),
-  prepare: async (recipe, onProgress) => {
-    const result = await toResult(() => stage.prepare(recipe, onProgress));
+  prepare: async (recipe, onProgress, tokenizer) => {
+    const result = await toResult(() => stage.prepare(recipe, onProgress, tokenizer));
     return transfer(result, result.ok ? listBuffers(result.value.prepared) : []);
   },
   apply: async (fitted, port, onProgress) => {

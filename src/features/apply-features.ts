@@ -50,7 +50,7 @@ type TextCounts = Pick<ApplyCounts, "emptyTexts" | "truncatedCustomers" | "texts
 
 /** Texts are neither read nor counted where the run learned from none. */
 async function applyTexts(
-  { tokenizer, texts: { most }, maxTokens }: LoadedFit,
+  { tokenizer, texts: { most }, maxTokens, prompt }: LoadedFit,
   pieces: string[][],
   pace: Pace,
   onProgress: (share: number) => void,
@@ -59,8 +59,13 @@ async function applyTexts(
   const { texts, leftOut } = await joinAllTexts(pieces, most, pace, (share) =>
     onProgress(joinedShare * share),
   );
-  const { tokens, lengths } = await tokenizeTexts(tokenizer, texts, maxTokens, pace, (share) =>
-    onProgress(joinedShare + (1 - joinedShare) * share),
+  const { tokens, lengths } = await tokenizeTexts(
+    tokenizer,
+    texts,
+    maxTokens,
+    pace,
+    (share) => onProgress(joinedShare + (1 - joinedShare) * share),
+    prompt,
   );
   onProgress(1);
   return {

@@ -8,14 +8,14 @@ import { loadFitted, type LoadedFit } from "./load-fitted.ts";
 import { prepareFeatures, type PrepareOptions, type PrepareResult } from "./prepare-features.ts";
 import { initTableInbox, type TableInbox } from "./table-inbox.ts";
 import { traceCustomer, type TraceMaterial } from "./trace-customer.ts";
-import type { AppliedCustomers, CustomerTrace, Fitted, FormField, TypedCustomer } from "./types.ts";
+import type { AppliedCustomers, CustomerTrace, EncoderTokenizer, Fitted, FormField, TypedCustomer } from "./types.ts";
 
 type OnProgress = PrepareOptions["onProgress"];
 
 /** The customers of a run, and those that are scored, each on their own way to the features. */
 export interface FeaturesStage {
   connect(port: MessagePort): void;
-  prepare(recipe: Recipe, onProgress: OnProgress): Promise<PrepareResult>;
+  prepare(recipe: Recipe, onProgress: OnProgress, tokenizer?: EncoderTokenizer | null): Promise<PrepareResult>;
   apply(fitted: Fitted, port: MessagePort, onProgress: OnProgress): Promise<AppliedCustomers>;
   applyOne(fitted: Fitted, customer: TypedCustomer): Promise<AppliedCustomers>;
   describeForm(fitted: Fitted): FormField[];
@@ -58,10 +58,10 @@ export function initFeaturesStage(): FeaturesStage {
 
   return {
     connect: (port) => inbox.connect(port),
-    prepare: (recipe, onProgress) =>
+    prepare: (recipe, onProgress, tokenizer = null) =>
       run(inbox, async (isCancelled) => {
         const table = await inbox.wait();
-        const result = await prepareFeatures(table, recipe, { onProgress, isCancelled });
+        const result = await prepareFeatures(table, recipe, { onProgress, isCancelled, tokenizer });
         const { train, fitted } = result.prepared;
         const side = recipe.fusion === "structured-only" ? { ...train, tokens: null } : train;
         prepared = { table, recipe, fitted, trainOffsets: readOffsets(side).slice() };

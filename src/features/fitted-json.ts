@@ -9,6 +9,9 @@ export interface FittedFeatures {
   structured: StructuredFit;
   texts: Recipe["texts"];
   maxTokens: number;
+  /** Of the encoder's own tokenizer: what comes before a text, and its tokenizer_config.json. */
+  prompt: string;
+  tokenizerConfig: string | null;
 }
 
 const version = 1;
@@ -27,7 +30,7 @@ export function parseFit(json: string): FittedFeatures {
   const fit = parseObject(json);
   if (typeof fit.version === "number" && fit.version > version) failNewer(fit.version);
   if (fit.version !== version) failBroken(`the version ${JSON.stringify(fit.version) ?? "is missing"}`);
-  const { structured, texts, maxTokens } = fit as unknown as FittedFeatures;
+  const { structured, texts, maxTokens, prompt = "", tokenizerConfig = null } = fit as unknown as FittedFeatures;
   if (!isObject(structured) || !isObject(texts)) failBroken('"structured" or "texts" is missing');
   if (!isCount(maxTokens) || maxTokens < 3) failBroken(`"maxTokens" is ${JSON.stringify(maxTokens)}`);
   if (!isCount(texts.most)) failBroken(`"texts.most" is ${JSON.stringify(texts.most)}`);
@@ -37,7 +40,9 @@ export function parseFit(json: string): FittedFeatures {
   for (const column of columns) {
     if (!isColumn(column)) failBroken(`the column ${JSON.stringify(column?.name) ?? "without a name"}`);
   }
-  return { structured, texts, maxTokens };
+  if (typeof prompt !== "string") failBroken(`"prompt" is ${JSON.stringify(prompt)}`);
+  if (tokenizerConfig !== null && typeof tokenizerConfig !== "string") failBroken('"tokenizerConfig" is no text');
+  return { structured, texts: { ...texts, columns: texts.columns ?? false }, maxTokens, prompt, tokenizerConfig };
 }
 
 function parseObject(json: string): Unknown {

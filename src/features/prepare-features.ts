@@ -9,10 +9,12 @@ import { nameRaw, readRaw } from "./structured/raw.ts";
 import { formatFit } from "./fitted-json.ts";
 import { applyStructured, fitStructured, nameStructured } from "./structured/structured.ts";
 import { joinAllTexts } from "./texts/join-all-texts.ts";
-import type { Prepared, PreparedSide } from "./types.ts";
+import type { EncoderTokenizer, Prepared, PreparedSide } from "./types.ts";
 
 /** How the caller follows and ends the work. */
 export interface PrepareOptions {
+  /** Of the encoder, where it brings one; else a vocabulary is learned. */
+  tokenizer?: EncoderTokenizer | null;
   onProgress(progress: { stage: "features" | "tokens"; share: number }): void;
   isCancelled(): boolean;
 }
@@ -24,7 +26,8 @@ export interface PrepareResult {
 }
 
 /**
- * Turns customers into features, tokens and n-gram counts, everything learned from the training customers alone.
+ * Turns customers into features, tokens and n-gram counts, everything learned from the training customers alone; an encoder
+ * that was trained before brings its tokenizer.
  *
  * Texts and columns are both prepared where they are there, whatever the fusion: the parts of a run and its baselines
  * use them.
@@ -53,7 +56,9 @@ export async function prepareFeatures(
   assertUsable(recipe.fusion, hasText, table.columns.length > 0);
   const sideTexts = sideRows.map((rows) => Array.from(rows, (row) => texts[row]));
   const onTokens = (share: number) => options.onProgress({ stage: "tokens", share });
-  const fromTexts = hasText ? await prepareTexts(sideTexts, recipe.encoder.maxTokens, pace, onTokens) : null;
+  const own = options.tokenizer ?? null;
+  const { maxTokens } = recipe.encoder;
+  const fromTexts = hasText ? await prepareTexts(sideTexts, { maxTokens, own }, pace, onTokens) : null;
   const [train, validation, test] = sideRows.map((rows, side): PreparedSide => {
     const { tokens = null, ngrams = null } = fromTexts?.sides[side] ?? {};
     const raw = readRaw(fit, table.columns, rows);
@@ -68,13 +73,18 @@ export async function prepareFeatures(
     tokenizer: fromTexts?.tokenizer ?? null,
     tokenFacts: fromTexts ? { ...fromTexts.facts, textsLeftOut: leftOut } : null,
     fitted: {
-      features: formatFit({ structured: fit, texts: recipe.texts, maxTokens: recipe.encoder.maxTokens }),
+      features: formatFit({ structured: fit, texts: recipe.texts, maxTokens, ...describeOwn(own) }),
       tokenizer: fromTexts ? JSON.stringify(fromTexts.tokenizerJson) : null,
     },
   };
   const timings = { features: structuredMs - startedMs, tokens: performance.now() - structuredMs };
   return { prepared, timings };
 }
+
+const describeOwn = (own: EncoderTokenizer | null) => ({
+  prompt: own?.prompt ?? "",
+  tokenizerConfig: own?.config ?? null,
+});
 
 function readCustomers(table: CustomerTable, rows: Int32Array): Pick<PreparedSide, "keys" | "target"> {
   return {

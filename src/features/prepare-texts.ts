@@ -4,9 +4,10 @@ import { applyNgrams, fitNgrams } from "./texts/ngrams.ts";
 import { countWords } from "./tokens/count-words.ts";
 import { defaultVocabularySize, learnWordPiece } from "./tokens/learn-wordpiece.ts";
 import { loadTokenizer } from "./tokens/load-tokenizer.ts";
+import { parseConfig, parseTokenizer } from "./tokens/parse-tokenizer.ts";
 import { tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
 import { formatWordPiece, type TokenizerJson } from "./tokens/tokenizer-json.ts";
-import type { SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
+import type { EncoderTokenizer, SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
 
 /** What becomes of the texts of the three sides: training first. */
 export interface PreparedTexts {
@@ -17,26 +18,26 @@ export interface PreparedTexts {
 }
 
 /**
- * Learns a vocabulary and the n-grams from the training texts, and applies both to all sides.
+ * Learns a vocabulary, where the encoder brings none of its own, and the n-grams from the training texts, and applies both to all sides.
  *
  * shapes: sideTexts [3][N of the side], training first, cleaned and joined
  * memory: returns new arrays
- * errors: features/cancelled, through `pace`
+ * errors: features/cancelled, through `pace`; features/bad-tokenizer, of one that the encoder brings
  */
 export async function prepareTexts(
   sideTexts: string[][],
-  maxTokens: number,
+  { maxTokens, own }: { maxTokens: number; own: EncoderTokenizer | null },
   pace: Pace,
   onProgress: (share: number) => void,
 ): Promise<PreparedTexts> {
   const report = initPartsProgress(sideTexts, onProgress);
-  const words = await countWords(sideTexts[0], pace);
-  const tokenizerJson = formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
-  const tokenizer = loadTokenizer(tokenizerJson);
+  const tokenizerJson = own ? parseTokenizer(own.json) : await learnTokenizer(sideTexts[0], pace);
+  const tokenizer = loadTokenizer(tokenizerJson, parseConfig(own?.config ?? null));
+  const prompt = own?.prompt ?? "";
   report(sideTexts[0]);
   const tokenized: TokenizedTexts[] = [];
   for (const texts of sideTexts) {
-    tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace));
+    tokenized.push(await tokenizeTexts(tokenizer, texts, maxTokens, pace, undefined, prompt));
     report(texts);
   }
   const fit = await fitNgrams(sideTexts[0], chooseAnalyzer(sideTexts[0]), pace);
@@ -52,6 +53,11 @@ export async function prepareTexts(
     tokenizerJson,
     facts: countFacts(tokenized, sideTexts, maxTokens, tokenizer.facts.vocabularySize),
   };
+}
+
+async function learnTokenizer(texts: string[], pace: Pace): Promise<TokenizerJson> {
+  const words = await countWords(texts, pace);
+  return formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
 }
 
 /** Progress by texts gone through: the training texts four times, the others twice. */

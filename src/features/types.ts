@@ -65,6 +65,16 @@ export interface Prepared {
   fitted: Fitted;
 }
 
+/** The tokenizer of an encoder that was trained before, as its folder has it. */
+export interface EncoderTokenizer {
+  /** Content of tokenizer.json. */
+  json: string;
+  /** Content of tokenizer_config.json, where there is one. */
+  config: string | null;
+  /** Put before every text that is not empty; "" for nothing. */
+  prompt: string;
+}
+
 /** What was learned from the training customers, as JSON: the features, and the content of tokenizer.json. */
 export interface Fitted {
   features: string;

@@ -3,8 +3,6 @@ import type { ModelShape } from "./shape.ts";
 
 type Shapes = Record<string, number[]>;
 
-const tokenTypes = 2;
-
 /**
  * Lists name and shape of every weight of a model without making one.
  *
@@ -26,11 +24,13 @@ const layerNorm = (name: string, width: number): Shapes => ({
   [`${name}.bias`]: [width],
 });
 
-function listEncoder({ layers, hidden, intermediate, vocabularySize, maxTokens }: ModelShape): Shapes {
+function listEncoder(shape: ModelShape): Shapes {
+  const { layers, hidden, intermediate, vocabularySize, positions, tokenTypes } = shape;
+  const types = { "embeddings.token_type_embeddings.weight": [tokenTypes, hidden] };
   const shapes: Shapes = {
     "embeddings.word_embeddings.weight": [vocabularySize, hidden],
-    "embeddings.position_embeddings.weight": [maxTokens, hidden],
-    "embeddings.token_type_embeddings.weight": [tokenTypes, hidden],
+    "embeddings.position_embeddings.weight": [positions, hidden],
+    ...(tokenTypes > 0 ? types : {}),
     ...layerNorm("embeddings.LayerNorm", hidden),
   };
   for (let i = 0; i < layers; i++) {

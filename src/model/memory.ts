@@ -2,7 +2,6 @@ import type { ModelShape } from "./shape.ts";
 import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
 
 const bytesPerValue = 4;
-const tokenTypes = 2;
 
 /** What one training step is asked to hold. */
 export interface StepSize {
@@ -59,11 +58,11 @@ export function countShapeParameters(shape: ModelShape): number {
 const linearSize = (outs: number, ins: number) => outs * ins + outs;
 
 function countParts(shape: ModelShape): ParameterCounts {
-  const { hidden, intermediate, vocabularySize, maxTokens } = shape;
+  const { hidden, intermediate, vocabularySize, positions, tokenTypes } = shape;
   const fusion = countFusion(shape);
   if (shape.fusion === "structured-only") return { embeddings: 0, block: 0, fusion, maskedHead: 0 };
   return {
-    embeddings: (vocabularySize + maxTokens + tokenTypes) * hidden + 2 * hidden,
+    embeddings: (vocabularySize + positions + tokenTypes) * hidden + 2 * hidden,
     block:
       4 * linearSize(hidden, hidden) +
       linearSize(intermediate, hidden) +

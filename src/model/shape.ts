@@ -1,16 +1,42 @@
-import type { FusionKind } from "../recipe/types.ts";
+import type { FusionKind, MethodRecipe } from "../recipe/types.ts";
 import type { Tensor } from "../engine/tensor.ts";
 
-/** Sizes of a model: all that is needed to make its weights. */
-export interface ModelShape {
-  fusion: FusionKind;
-  /** 1 for binary and regression, else the classes. */
-  outputs: number;
+/** Sizes of an encoder, and what tells the architectures of the BERT family apart. */
+export interface EncoderShape {
   layers: number;
   hidden: number;
   heads: number;
   intermediate: number;
+  /** V */
   vocabularySize: number;
+  /** Rows of the position table. */
+  positions: number;
+  /** Row of the first token: 0, or for RoBERTa the id of padding + 1. */
+  positionOffset: number;
+  /** Rows of the table of token types; 0 where there is none (DistilBERT). */
+  tokenTypes: number;
+  /** Of every LayerNorm. */
+  epsilon: number;
+  /** How the vector of a text is made of those of its tokens. */
+  pooling: "mean" | "cls";
+}
+
+/** What an encoder without knowledge has in common with BERT. */
+export const bertKind = {
+  positionOffset: 0,
+  tokenTypes: 2,
+  epsilon: 1e-12,
+  pooling: "mean",
+} as const satisfies Partial<EncoderShape>;
+
+/** Sizes of a model: all that is needed to make its weights. */
+export interface ModelShape extends EncoderShape {
+  fusion: FusionKind;
+  /** What is added to the encoder, and what of it is trained. */
+  method: MethodRecipe;
+  /** 1 for binary and regression, else the classes. */
+  outputs: number;
+  /** Most tokens of a text, [CLS] and [SEP] among them. */
   maxTokens: number;
   /** F */
   numbers: number;

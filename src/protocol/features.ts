@@ -1,6 +1,7 @@
 import type {
   AppliedCustomers,
   CustomerTrace,
+  EncoderTokenizer,
   Fitted,
   FormField,
   Prepared,
@@ -17,10 +18,14 @@ export type FeaturesProgress = (progress: { stage: "features" | "tokens"; share:
 export interface FeaturesApi extends CommonApi {
   /** Takes the port on which data.worker posts one CustomerTable. */
   connect(port: MessagePort): Promise<Result<void>>;
-  /** Fits on the training customers, applies to all; the arrays are transferred. Waits for the CustomerTable. */
+  /**
+   * Fits on the training customers, applies to all; the arrays are transferred. Waits for the CustomerTable. `tokenizer`
+   * is that of an encoder which was trained before; without one a vocabulary is learned.
+   */
   prepare(
     recipe: Recipe,
     onProgress: FeaturesProgress,
+    tokenizer?: EncoderTokenizer | null,
   ): Promise<Result<{ prepared: Prepared; timings: { features: number; tokens: number } }>>;
   /** Makes features of the customers that come on `port`, with what a model learned; the arrays are transferred. */
   apply(fitted: Fitted, port: MessagePort, onProgress: FeaturesProgress): Promise<Result<AppliedCustomers>>;

@@ -1,6 +1,15 @@
 import { fail } from "../base/problem.ts";
 import type { RecipeInput } from "./schema.ts";
-import type { EarlyStoppingMetric, LabelRecipe, Recipe, Role, SplitRecipe, Task } from "./types.ts";
+import type {
+  EarlyStoppingMetric,
+  EncoderRecipe,
+  LabelRecipe,
+  MethodRecipe,
+  Recipe,
+  Role,
+  SplitRecipe,
+  Task,
+} from "./types.ts";
 
 /** What the data says of the parts that a recipe left open. */
 export interface Proposed {
@@ -33,6 +42,7 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
       { found: metric, task, allowed: metricsOf[task] },
     );
   }
+  const encoder = completeEncoder(input.encoder);
   return {
     version: 1,
     name: input.name ?? "run",
@@ -43,15 +53,14 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
     label: { ...proposed.label, ...input.label, positive: input.label?.positive ?? proposed.label.positive },
     task,
     split: input.split ?? proposed.split ?? { kind: "random", fractions: [0.8, 0.1, 0.1], stratify: true },
-    texts: { combine: "join", most: input.texts?.most ?? 8 },
-    encoder: {
-      source: "random",
-      layers: input.encoder?.layers ?? 2,
-      hidden: input.encoder?.hidden ?? 128,
-      maxTokens: input.encoder?.maxTokens ?? 128,
+    texts: {
+      combine: input.texts?.combine ?? "join",
+      most: input.texts?.most ?? 8,
+      columns: input.texts?.columns ?? false,
     },
+    encoder,
     pretrain: { minutes: input.pretrain?.minutes ?? 0 },
-    method: { kind: "full" },
+    method: completeMethod(input.method, encoder.source),
     fusion: input.fusion ?? "gated",
     train: completeTrain(input.train, metric),
     backend: input.backend ?? "auto",
@@ -69,6 +78,41 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
       bootstrap: input.evaluate?.bootstrap ?? 1000,
       groups: input.evaluate?.groups ?? [],
     },
+  };
+}
+
+function completeEncoder(encoder: RecipeInput["encoder"]): EncoderRecipe {
+  const maxTokens = encoder?.maxTokens ?? 128;
+  const source = encoder?.source ?? (encoder?.path ? "folder" : "random");
+  if (source === "builtin") return { source, name: encoder?.name ?? "default", maxTokens };
+  if (source === "folder") return { source, path: encoder?.path ?? failWithoutPath(), maxTokens };
+  return { source, layers: encoder?.layers ?? 2, hidden: encoder?.hidden ?? 128, maxTokens };
+}
+
+function failWithoutPath(): never {
+  return fail(
+    "recipe/invalid",
+    'encoder.path is missing; allowed is the folder of the encoder, such as "all-MiniLM-L6-v2".',
+    { path: "encoder.path", found: "missing", allowed: "a folder" },
+  );
+}
+
+/** Every number of a method that was left out; a pre-trained encoder is fine-tuned by LoRA, one without knowledge in full. */
+export function completeMethod(method: RecipeInput["method"], source: EncoderRecipe["source"]): MethodRecipe {
+  const kind = method?.kind ?? (source === "random" ? "full" : "lora");
+  const given = method as Partial<Record<string, never>> | undefined;
+  const topLayers = given?.topLayers ?? 2;
+  if (kind === "top") return { kind, topLayers };
+  if (kind === "adapter") return { kind, bottleneck: given?.bottleneck ?? 64, topLayers };
+  if (kind === "prefix") return { kind, length: given?.length ?? 8, topLayers };
+  if (kind !== "lora") return { kind };
+  return {
+    kind,
+    rank: given?.rank ?? 8,
+    alpha: given?.alpha ?? 16,
+    dropout: given?.dropout ?? 0,
+    targets: given?.targets ?? ["query", "value"],
+    topLayers,
   };
 }
 

@@ -5,7 +5,7 @@ export function listParts({
   fusion,
   evaluate,
 }: Pick<Recipe, "fusion" | "evaluate">): ("main" | "text-only" | "structured-only")[] {
-  const isJoint = fusion === "gated" || fusion === "concat";
+  const isJoint = fusion !== "text-only" && fusion !== "structured-only";
   const parts = (["text-only", "structured-only"] as const).filter((part) =>
     evaluate.baselines.includes(part),
   );

@@ -45,6 +45,28 @@ const split = v.variant("kind", [
   }),
 ]);
 
+const topLayers = v.optional(count(1, 24));
+
+const method = v.variant("kind", [
+  v.strictObject({ kind: v.picklist(["full", "head", "bitfit"]) }),
+  v.strictObject({ kind: v.literal("top"), topLayers }),
+  v.strictObject({
+    kind: v.literal("lora"),
+    rank: v.optional(count(1, 256)),
+    alpha: v.optional(positive),
+    dropout: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1))),
+    targets: v.optional(
+      v.pipe(
+        v.array(v.picklist(["query", "key", "value", "output", "intermediate", "outputDense"])),
+        v.check((targets) => targets.length > 0, "at least one matrix"),
+      ),
+    ),
+    topLayers,
+  }),
+  v.strictObject({ kind: v.literal("adapter"), bottleneck: v.optional(count(1, 1024)), topLayers }),
+  v.strictObject({ kind: v.literal("prefix"), length: v.optional(count(1, 128)), topLayers }),
+]);
+
 const train = v.strictObject({
   epochs: v.optional(count(1, 1000)),
   batchSize: v.optional(count(1, 1024)),
@@ -86,21 +108,23 @@ export const recipeSchema = v.strictObject({
   split: v.optional(split),
   texts: v.optional(
     v.strictObject({
-      combine: v.optional(v.picklist(built.combines)),
+      combine: v.optional(v.picklist(["join", "attend"])),
       most: v.optional(count(1, 1000)),
-      columns: v.optional(v.literal(false)),
+      columns: v.optional(v.boolean()),
     }),
   ),
   encoder: v.optional(
     v.strictObject({
-      source: v.optional(v.picklist(built.encoders)),
+      source: v.optional(v.picklist(["builtin", "folder", "random"])),
+      name: v.optional(name),
+      path: v.optional(name),
       layers: v.optional(count(1, 24)),
       hidden: v.optional(v.pipe(count(16, 1024), v.multipleOf(16))),
       maxTokens: v.optional(count(4, 512)),
     }),
   ),
   pretrain: v.optional(v.strictObject({ minutes: v.pipe(v.number(), v.minValue(0), v.maxValue(1440)) })),
-  method: v.optional(v.strictObject({ kind: v.picklist(built.methods) })),
+  method: v.optional(method),
   fusion: v.optional(v.picklist(built.fusions)),
   train: v.optional(train),
   backend: v.optional(v.picklist(built.backends)),

@@ -45,12 +45,34 @@ export interface LabelRecipe {
   positive: string | null;
 }
 
-/** The text encoder and how much of a text it reads. */
-export interface EncoderRecipe {
-  source: "random";
-  layers: number;
-  hidden: number;
-  maxTokens: number;
+/** The text encoder and how much of a text it reads: one that ships, one that a person added, or one without knowledge. */
+export type EncoderRecipe =
+  | { source: "builtin"; name: string; maxTokens: number }
+  | { source: "folder"; path: string; maxTokens: number }
+  | { source: "random"; layers: number; hidden: number; maxTokens: number };
+
+/** The matrices of a block that LoRA may be put beside. */
+export type LoraTarget = "query" | "key" | "value" | "output" | "intermediate" | "outputDense";
+
+/**
+ * What of the encoder is trained; fusion and head always are. `topLayers` are the blocks nearest to the head that a method
+ * works on; more than there are means all.
+ */
+export type MethodRecipe =
+  | { kind: "full" }
+  | { kind: "head" }
+  | { kind: "bitfit" }
+  | { kind: "top"; topLayers: number }
+  | { kind: "lora"; rank: number; alpha: number; dropout: number; targets: LoraTarget[]; topLayers: number }
+  | { kind: "adapter"; bottleneck: number; topLayers: number }
+  | { kind: "prefix"; length: number; topLayers: number };
+
+/** How several texts of a customer meet, and whether the encoder reads the structured columns too, as text. */
+export interface TextsRecipe {
+  /** One after the other, newest first; or encoded apart and pooled by learned attention. */
+  combine: "join" | "attend";
+  most: number;
+  columns: boolean;
 }
 
 /** How the model is fine-tuned. */
@@ -83,10 +105,10 @@ export interface Recipe {
   label: LabelRecipe;
   task: Task;
   split: SplitRecipe;
-  texts: { combine: "join"; most: number };
+  texts: TextsRecipe;
   encoder: EncoderRecipe;
   pretrain: { minutes: number };
-  method: { kind: "full" };
+  method: MethodRecipe;
   fusion: FusionKind;
   train: TrainRecipe;
   backend: BackendChoice;

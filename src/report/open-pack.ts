@@ -5,6 +5,7 @@ import { nameStructured } from "../features/structured/structured.ts";
 import { completeRecipe } from "../recipe/complete-recipe.ts";
 import { parseRecipe } from "../recipe/parse-recipe.ts";
 import type { Recipe } from "../recipe/types.ts";
+import { loadModel } from "../train/model-file.ts";
 import { makeShape } from "../train/model-shape.ts";
 import { assertSame, assertWeights } from "./pack/check-weights.ts";
 import { unzipFiles, type PackFiles } from "./pack/entries.ts";
@@ -37,7 +38,8 @@ export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPac
   const isReading = recipe.fusion !== "structured-only";
   const tokenizer = isReading ? readText(files, partNames.tokenizer) : null;
   const { numberNames, categorySizes } = nameStructured(fit.structured);
-  const shape = makeShape(recipe.encoder, recipe.fusion, {
+  const shape = makeShape(recipe, recipe.fusion, {
+    encoder: recipe.encoder.source === "random" ? null : loadModel(weights).shape,
     outputs: schema.task === "multiclass" ? schema.classes!.length : 1,
     vocabularySize: tokenizer === null ? 0 : countVocabulary(files[partNames.tokenizer], partNames.tokenizer),
     numbers: numberNames.length,

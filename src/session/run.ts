@@ -139,15 +139,16 @@ async function runStages(
 
 /** What a backend is chosen by: the settings and sizes of the run's own model, no data. */
 function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
-  const { encoder, fusion, train, pretrain, backend, threads } = recipe;
+  const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {
-    recipe: { encoder, fusion, train, pretrain, backend, threads },
+    recipe: { encoder, method, fusion, train, pretrain, backend, threads },
     facts: {
       outputs: task === "multiclass" ? classes!.length : 1,
       vocabularySize: tokenizer?.vocabularySize ?? 0,
       numbers: numberNames.length,
       categorySizes,
+      encoder: null,
       length: Math.min(encoder.maxTokens, Math.round(tokenFacts?.medianTokens ?? 0)),
     },
   };
@@ -166,7 +167,7 @@ async function trainParts(
   for (const part of listParts(recipe)) {
     if (signal.aborted) throw cancelledProblem();
     const fusion = part === "main" ? recipe.fusion : part;
-    const job: TrainJob = { runId, part, recipe, fusion, prepared };
+    const job: TrainJob = { runId, part, recipe, fusion, prepared, encoder: null };
     outcomes.push(
       await workers.train.train(job, (progress) => {
         on({ kind: "train", progress });

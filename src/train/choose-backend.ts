@@ -119,7 +119,7 @@ async function measure(
   clock: () => number,
 ): Promise<Measured[]> {
   const { batchSize, dropout } = recipe.train;
-  const shape = makeShape(recipe.encoder, recipe.fusion, facts);
+  const shape = makeShape(recipe, recipe.fusion, facts);
   const length =
     recipe.fusion === "structured-only" ? 0 : Math.min(bucketLength(facts.length), shape.maxTokens);
   return measureCandidates(candidates, {
@@ -139,7 +139,7 @@ async function makeKey({ recipe, facts }: ModelRequest, candidates: Candidate[],
     userAgent?: string;
     hardwareConcurrency?: number;
   };
-  const model = { shape: makeShape(recipe.encoder, recipe.fusion, facts), batchSize: recipe.train.batchSize };
+  const model = { shape: makeShape(recipe, recipe.fusion, facts), batchSize: recipe.train.batchSize };
   const length = bucketLength(facts.length);
   const parts = { version, model, length, candidates, adapter, userAgent, hardwareConcurrency };
   return digest(new TextEncoder().encode(JSON.stringify(parts)));

@@ -1,6 +1,6 @@
 import { fail } from "../base/problem.ts";
-import type { ModelShape } from "../model/model.ts";
-import type { EncoderRecipe, FusionKind } from "../recipe/types.ts";
+import { bertKind, type EncoderShape, type ModelShape } from "../model/shape.ts";
+import type { EncoderRecipe, FusionKind, Recipe } from "../recipe/types.ts";
 import type { ModelFacts, TrainJob } from "./types.ts";
 
 /** Least width of one attention head, that of BERT. */
@@ -21,8 +21,9 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
       { fusion },
     );
   }
-  return makeShape(recipe.encoder, fusion, {
+  return makeShape(recipe, fusion, {
     outputs,
+    encoder: job.encoder?.shape ?? null,
     vocabularySize: prepared.tokenizer?.vocabularySize ?? 0,
     numbers: prepared.numberNames.length,
     categorySizes: prepared.categorySizes,
@@ -31,24 +32,40 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
 
 /** Joins the encoder's sizes and those of the data; a fusion gets of them what it reads. */
 export function makeShape(
-  { layers, hidden, maxTokens }: Pick<EncoderRecipe, "layers" | "hidden" | "maxTokens">,
+  { encoder, method }: Pick<Recipe, "encoder" | "method">,
   fusion: FusionKind,
   facts: Omit<ModelFacts, "length">,
 ): ModelShape {
   const hasText = fusion !== "structured-only";
   const hasColumns = fusion !== "text-only";
+  const shape = facts.encoder ?? describeRandom(encoder, facts.vocabularySize);
   return {
+    ...shape,
     fusion,
+    method: hasText ? method : { kind: "full" },
     outputs: facts.outputs,
-    layers,
-    hidden,
-    heads: countHeads(hidden),
-    intermediate: 4 * hidden,
-    vocabularySize: hasText ? facts.vocabularySize : 0,
-    maxTokens,
+    vocabularySize: hasText ? shape.vocabularySize : 0,
+    maxTokens: encoder.maxTokens,
     numbers: hasColumns ? facts.numbers : 0,
     categorySizes: hasColumns ? facts.categorySizes : [],
   };
+}
+
+/** An encoder without knowledge has the words of the data and as many places as a text may have tokens. */
+function describeRandom(encoder: EncoderRecipe, vocabularySize: number): EncoderShape {
+  if (encoder.source !== "random") return failWithoutEncoder(encoder);
+  const { layers, hidden, maxTokens } = encoder;
+  const sizes = { layers, hidden, heads: countHeads(hidden), intermediate: 4 * hidden };
+  return { ...bertKind, ...sizes, vocabularySize, positions: maxTokens };
+}
+
+function failWithoutEncoder(encoder: EncoderRecipe): never {
+  const name = encoder.source === "folder" ? encoder.path : encoder.source;
+  return fail(
+    "train/no-encoder",
+    `The encoder "${name}" is not at hand; add its folder, or choose another encoder.`,
+    { name },
+  );
 }
 
 /** As many heads of at least 64 as divide the width evenly. */

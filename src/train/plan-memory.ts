@@ -37,7 +37,7 @@ export function readMemoryFacts(): MemoryFacts {
 
 /** Estimates a run's memory before it starts: on the backend that it names, or else is likely to get. */
 export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
-  const shape = makeShape(recipe.encoder, recipe.fusion, facts);
+  const shape = makeShape(recipe, recipe.fusion, facts);
   const isReading = recipe.fusion !== "structured-only";
   const size = {
     shape,

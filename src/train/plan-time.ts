@@ -89,7 +89,7 @@ export async function planTimeHere(
 
 function describePart({ recipe, facts, train, heldOut }: TimeRequest, part: TrainJob["part"]): TrainingSize {
   const { batchSize, epochs } = recipe.train;
-  const shape = makeShape(recipe.encoder, part === "main" ? recipe.fusion : part, facts);
+  const shape = makeShape(recipe, part === "main" ? recipe.fusion : part, facts);
   const length =
     shape.fusion === "structured-only" ? 0 : Math.min(bucketLength(facts.length), shape.maxTokens);
   return { shape, length, batchSize, epochs, train, validation: heldOut / 2, test: heldOut / 2 };

@@ -1,6 +1,7 @@
 import type { Problem } from "../base/problem.ts";
 import type { Measured } from "../engine/probe.ts";
 import type { Prepared } from "../features/types.ts";
+import type { EncoderShape } from "../model/shape.ts";
 import type { BackendChoice, FusionKind, Recipe } from "../recipe/types.ts";
 
 /** What training is asked to do; `part` names the run's own model or one of its parts. */
@@ -10,6 +11,19 @@ export interface TrainJob {
   recipe: Recipe;
   fusion: FusionKind;
   prepared: Prepared;
+  /** Where the recipe's encoder is not random. */
+  encoder: PretrainedEncoder | null;
+}
+
+/** An encoder that was trained before: by this project, or by others and added by a person. */
+export interface PretrainedEncoder {
+  /** As the report names it. */
+  name: string;
+  /** Of all its files. */
+  sha256: string;
+  shape: EncoderShape;
+  /** safetensors, one or several, with names as in transformers; handed over by reference, read when training begins. */
+  weights: Blob[];
 }
 
 /** One point of the training curve. */
@@ -130,6 +144,8 @@ export interface ModelFacts {
   /** 1 for binary and regression, else the classes. */
   outputs: number;
   vocabularySize: number;
+  /** Of a pre-trained encoder; null where it starts from random weights. */
+  encoder: EncoderShape | null;
   /** F */
   numbers: number;
   /** [C] */
@@ -140,7 +156,7 @@ export interface ModelFacts {
 
 /** A run that a backend is to be chosen for, or whose memory is to be estimated. */
 export interface ModelRequest {
-  recipe: Pick<Recipe, "encoder" | "fusion" | "train" | "pretrain" | "backend" | "threads">;
+  recipe: Pick<Recipe, "encoder" | "method" | "fusion" | "train" | "pretrain" | "backend" | "threads">;
   facts: ModelFacts;
 }
 

@@ -5,6 +5,7 @@ import { computeGradients } from "../../src/engine/tape.ts";
 import { tf } from "../../src/engine/tensor.ts";
 import { rehearse } from "../../src/engine/webgpu/device.ts";
 import { initModel, isDecayed, runModel, type ModelShape } from "../../src/model/model.ts";
+import { bertKind } from "../../src/model/shape.ts";
 import { drawIds } from "./step-shapes.ts";
 import type { StepShape } from "./stock/model.ts";
 
@@ -20,8 +21,16 @@ export interface OwnStep {
 /** The model of a text alone with one output, in the sizes of a step. */
 export function toModelShape(shape: StepShape): ModelShape {
   const { layers, hidden, heads, intermediate, vocabularySize, length } = shape;
-  const sizes = { layers, hidden, heads, intermediate, vocabularySize, maxTokens: length };
-  return { fusion: "text-only", outputs: 1, numbers: 0, categorySizes: [], ...sizes };
+  const sizes = { layers, hidden, heads, intermediate, vocabularySize, positions: length, maxTokens: length };
+  return {
+    ...bertKind,
+    method: { kind: "full" },
+    fusion: "text-only",
+    outputs: 1,
+    numbers: 0,
+    categorySizes: [],
+    ...sizes,
+  };
 }
 
 /** Prepares training steps on the backend in use: forward, backward, clipping, AdamW. */

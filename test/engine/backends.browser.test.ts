@@ -44,6 +44,7 @@ const wide: ModelShape = {
   heads: 3,
   intermediate: 203,
   vocabularySize: 501,
+  positions: 64,
   maxTokens: 64,
 };
 

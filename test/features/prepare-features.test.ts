@@ -94,7 +94,7 @@ test("what is cut off, empty or left out of the texts is counted", async () => {
     row === 0 ? [""] : row === 1 ? ["lamp ".repeat(50)] : ["ok", "so", "no"],
   );
   const recipe = {
-    texts: { combine: "join", most: 2 } as const,
+    texts: { combine: "join", most: 2, columns: false } as const,
     encoder: { ...makeRecipe().encoder, maxTokens: 12 },
   };
   const { tokenFacts } = await prepare(table, recipe);

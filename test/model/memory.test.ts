@@ -30,6 +30,7 @@ const bertShape: ModelShape = {
   heads: 12,
   intermediate: 3072,
   vocabularySize: 30522,
+  positions: 512,
   maxTokens: 512,
 };
 const bert: StepSize = { shape: bertShape, batchSize: 16, length: 128, recompute: true, keepsBest: false };
@@ -98,7 +99,7 @@ describe("the peak that is measured in the CPU engine's memory", () => {
 
   const makeShape = ([layers, hidden, heads, vocabularySize, , maxTokens]: number[]): ModelShape => ({
     ...tinyShape,
-    ...{ layers, hidden, heads, intermediate: 4 * hidden, vocabularySize, maxTokens },
+    ...{ layers, hidden, heads, intermediate: 4 * hidden, vocabularySize, positions: maxTokens, maxTokens },
   });
 
   test.each(sizes.map((size) => ({ size })))("is within 20 % of the estimate at $size", async ({ size }) => {

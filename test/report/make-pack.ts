@@ -47,7 +47,8 @@ export function makePackInput(fusion: FusionKind = "gated"): PackInput {
   const structured = fitStructured(columns, Int32Array.of(0, 1, 2, 3, 4));
   const features = formatFit({ structured, texts: recipe.texts, maxTokens: 4 });
   const tokenizer = JSON.stringify(formatWordPiece([...specialTokens, "a", "##b", "衣"]));
-  const shape = makeShape(recipe.encoder, fusion, {
+  const shape = makeShape(recipe, fusion, {
+    encoder: null,
     outputs: 1,
     vocabularySize: 8,
     numbers: 2,

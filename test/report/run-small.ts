@@ -43,7 +43,7 @@ export async function runSmall(csv: string, document: object): Promise<SmallRun>
     isCancelled: () => false,
   });
   const trainer = initTrainer({ store: initMemoryStore(), validate: measureLoss });
-  const job = { runId: "run", part: "main" as const, recipe, fusion: recipe.fusion, prepared };
+  const job = { runId: "run", part: "main" as const, recipe, fusion: recipe.fusion, prepared, encoder: null };
   const outcome = await trainer.train(job, () => {});
   const input = { recipe, prepared, scores: outcome.scores, parts: [] };
   const evaluation = await evaluate(

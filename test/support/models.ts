@@ -1,6 +1,7 @@
 import { initRandom } from "../../src/base/random.ts";
 import { tf } from "../../src/engine/tensor.ts";
 import type { ModelInputs, ModelShape } from "../../src/model/model.ts";
+import { bertKind } from "../../src/model/shape.ts";
 
 /** A model that trains within a second anywhere. */
 export const tinyShape: ModelShape = {
@@ -11,7 +12,10 @@ export const tinyShape: ModelShape = {
   heads: 2,
   intermediate: 32,
   vocabularySize: 50,
+  ...bertKind,
+  positions: 12,
   maxTokens: 12,
+  method: { kind: "full" },
   numbers: 3,
   categorySizes: [4, 7],
 };

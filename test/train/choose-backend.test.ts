@@ -37,7 +37,7 @@ function makeRequest(change: Partial<ModelRequest["recipe"]> = {}): ModelRequest
   const recipe = { ...makeJob().recipe, backend: "auto" as const, threads: null, ...change };
   return {
     recipe,
-    facts: { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], length: 9 },
+    facts: { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], encoder: null, length: 9 },
   };
 }
 

@@ -15,7 +15,7 @@ test("a fusion has what it reads and nothing else", () => {
 test("heads are at least 64 wide and divide the width evenly", () => {
   const heads = (hidden: number) => {
     const job = makeJob();
-    job.recipe.encoder.hidden = hidden;
+    job.recipe.encoder = { source: "random", layers: 1, hidden, maxTokens: 32 };
     return describeShape(job, 1).heads;
   };
   expect([16, 128, 200, 256, 384].map(heads)).toEqual([1, 2, 2, 4, 6]);

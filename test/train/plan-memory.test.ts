@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { WorkbenchError } from "../../src/base/problem.ts";
 import { estimateMemory, type StepSize } from "../../src/model/memory.ts";
+import { bertKind } from "../../src/model/shape.ts";
 import { assertFits, findMemoryLimit, planMemory, type MemoryFacts } from "../../src/train/plan-memory.ts";
 import { tinyShape } from "../support/models.ts";
 
@@ -13,7 +14,10 @@ const large: Omit<StepSize, "recompute"> = {
     heads: 12,
     intermediate: 3072,
     vocabularySize: 30522,
+    ...bertKind,
+    positions: 512,
     maxTokens: 512,
+    method: { kind: "full" },
   },
   batchSize: 16,
   length: 128,

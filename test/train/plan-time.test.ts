@@ -14,7 +14,7 @@ import { makeJob, type SmallJobOptions } from "./small-job.ts";
 
 beforeAll(() => startBackend("simd"));
 
-const facts = { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], length: 9 };
+const facts = { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], encoder: null, length: 9 };
 
 function makeRequest(options: SmallJobOptions = {}, change: Partial<TimeRequest> = {}): TimeRequest {
   const { recipe, prepared } = makeJob(options);
@@ -48,7 +48,7 @@ describe("the arithmetic of a training", () => {
 
 describe("the time of a run", () => {
   const workOf = (fusion: "gated" | "text-only" | "structured-only") => {
-    const shape = makeShape(makeJob().recipe.encoder, fusion, facts);
+    const shape = makeShape(makeJob().recipe, fusion, facts);
     // a usual text of 9 tokens stands in batches of 16
     const length = fusion === "structured-only" ? 0 : 16;
     return countTrainingWork({

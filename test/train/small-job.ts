@@ -83,5 +83,5 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
       ...options.train,
     },
   } as unknown as Recipe;
-  return { runId: "run", part: "main", recipe, fusion, prepared };
+  return { runId: "run", part: "main", recipe, fusion, prepared, encoder: null };
 }

@@ -5,6 +5,7 @@ import { multiply } from "../../src/engine/ops/elementwise.ts";
 import { tf, type Scalar, type Weights } from "../../src/engine/tensor.ts";
 import type { Batch } from "../../src/features/types.ts";
 import { runModel, type ModelShape } from "../../src/model/model.ts";
+import { bertKind } from "../../src/model/shape.ts";
 import { loadSafetensors } from "../../src/model/weights/safetensors.ts";
 import { toInputs } from "../../src/train/inputs.ts";
 import { initTaskHead } from "../../src/train/losses.ts";
@@ -27,7 +28,10 @@ const shape: ModelShape = {
   heads: 1,
   intermediate: 64,
   vocabularySize: 40,
+  ...bertKind,
+  positions: 32,
   maxTokens: 32,
+  method: { kind: "full" },
   numbers: 0,
   categorySizes: [],
 };

@@ -55,7 +55,7 @@ test("the common methods answer", async () => {
 });
 
 function requestModel(backend: "auto" | "simd", threads: number | null = null): ModelRequest {
-  const facts = { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], length: 9 };
+  const facts = { outputs: 1, vocabularySize: 40, numbers: 2, categorySizes: [4], encoder: null, length: 9 };
   return { recipe: { ...makeJob().recipe, backend, threads }, facts };
 }
 

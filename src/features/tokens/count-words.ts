@@ -1,5 +1,6 @@
-import { BertNormalizer, BertPreTokenizer } from "@huggingface/tokenizers";
 import type { Pace } from "../pace.ts";
+import { normalizeBert } from "./normalize-bert.ts";
+import { createPreTokenizer } from "./pre-tokenizers.ts";
 import { splitChunks } from "./split-chunks.ts";
 import { bertNormalizer } from "./tokenizer-json.ts";
 
@@ -7,8 +8,7 @@ import { bertNormalizer } from "./tokenizer-json.ts";
 export const minCustomersOfWord = 5;
 
 const rowsBetweenPauses = 200;
-const normalizer = new BertNormalizer(bertNormalizer);
-const preTokenizer = new BertPreTokenizer();
+const splitWords = createPreTokenizer({ type: "BertPreTokenizer" });
 
 interface SeenWord {
   count: number;
@@ -45,7 +45,7 @@ export async function countWords(texts: string[], pace: Pace): Promise<Map<strin
 }
 
 function listWords(chunk: string, seen: Map<string, SeenWord>): SeenWord[] {
-  return preTokenizer.pre_tokenize(normalizer.normalize(chunk)).map((word) => {
+  return splitWords(normalizeBert(chunk, bertNormalizer), false).map((word) => {
     const known = seen.get(word) ?? { count: 0, customers: 0, lastRow: -1 };
     seen.set(word, known);
     return known;

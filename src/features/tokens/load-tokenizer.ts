@@ -1,76 +1,138 @@
-import { Tokenizer } from "@huggingface/tokenizers";
-import { fail } from "../../base/problem.ts";
 import type { TokenizerFacts } from "../types.ts";
-import { splitChunks } from "./split-chunks.ts";
-import { specialTokens, type TokenizerJson } from "./tokenizer-json.ts";
+import { createSectionSplitter } from "./added-tokens.ts";
+import { createNormalizer } from "./normalizers.ts";
+import { createPreTokenizer } from "./pre-tokenizers.ts";
+import { refuseTokenizer } from "./refuse-tokenizer.ts";
+import { findSpecialTokens, type SpecialTokens } from "./special-tokens.ts";
+import { splitBlanks, splitChunks } from "./split-chunks.ts";
+import { createTokenModel } from "./token-models.ts";
+import type { TokenizerConfigJson, TokenizerJson } from "./tokenizer-json.ts";
+import { createWordStart } from "./word-starts.ts";
 
-/** A tokenizer at work: what the model must know of it, and the ids of a text without [CLS] and [SEP]. */
+/** A tokenizer at work: what the model must know of it, and the ids of a text without the two tokens that frame it. */
 export interface LoadedTokenizer {
   facts: TokenizerFacts;
   encode(text: string): number[];
   /** The token of an id, as the vocabulary writes it. */
   readPiece(id: number): string;
+  /** Whether a token begins a word; a special or added token does. */
+  startsWord(id: number): boolean;
 }
 
 /** Words whose ids are remembered; beyond it they are worked out again. */
 const mostRemembered = 300_000;
+/** A word of more characters than this hardly comes again, such as a sentence without blanks. */
+const longestRemembered = 40;
+const readModels = ["WordPiece", "BPE", "Unigram"];
 
 /**
- * Makes a tokenizer of the content of tokenizer.json.
+ * Makes a tokenizer of the content of tokenizer.json, and of tokenizer_config.json or special_tokens_map.json where given.
  *
- * Since BERT's rules never look across a blank, the ids of each word are worked out once and remembered. A tokenizer with other rules gets each text whole.
+ * Its ids are those of the Python library with special tokens taken as text: a text that holds `[MASK]` or `</s>` never holds
+ * the token. The ids of a word are worked out once and remembered, since no model looks across words; where BERT's rules
+ * hold, what lies between two blanks is remembered even before it is normalized. Truncation and padding of the file are left
+ * to who makes batches.
  *
- * errors: features/bad-tokenizer, where the content cannot be read or a special token of BERT is missing
+ * errors: features/bad-tokenizer, where the content cannot be read, is of another kind, or lacks a special token
  */
-export function loadTokenizer(json: TokenizerJson): LoadedTokenizer {
-  const tokenizer = createTokenizer(json);
-  const [padId, unknownId, classId, separatorId, maskId] = specialTokens.map((token) => {
-    const id = tokenizer.token_to_id(token);
-    return id ?? failTokenizer(`the special token ${token} is not in its vocabulary`);
-  });
-  const vocabularySize = Math.max(...tokenizer.get_vocab().values()) + 1;
-  const facts = { vocabularySize, padId, unknownId, classId, separatorId, maskId };
-  const encodeWhole = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
-  const byWords =
-    json.normalizer?.type === "BertNormalizer" && json.pre_tokenizer?.type === "BertPreTokenizer";
-  let pieces: Map<number, string> | null = null;
-  const readPiece = (id: number) => {
-    pieces ??= new Map(Array.from(tokenizer.get_vocab(), ([piece, of]) => [of, piece]));
-    return pieces.get(id) ?? "";
+export function loadTokenizer(json: TokenizerJson, config: TokenizerConfigJson = {}): LoadedTokenizer {
+  assertReadable(json);
+  const pieces = listPieces(json);
+  const idOf = new Map(Array.from(pieces, ([id, piece]) => [piece, id]));
+  const special = findSpecialTokens(json, config, idOf);
+  const startsWord = createWordStart(json);
+  const added = new Set(json.added_tokens?.map(({ id }) => id));
+  return {
+    facts: listFacts(special, idOf, pieces),
+    encode: createEncoder(json, idOf, special),
+    readPiece: (id) => pieces.get(id) ?? "",
+    startsWord: (id) => added.has(id) || startsWord(pieces.get(id) ?? ""),
   };
-  return { facts, encode: byWords ? rememberChunks(encodeWhole) : encodeWhole, readPiece };
 }
 
-function createTokenizer(json: TokenizerJson): Tokenizer {
-  try {
-    return new Tokenizer(json, {});
-  } catch (thrown) {
-    return failTokenizer(thrown instanceof Error ? thrown.message : String(thrown));
-  }
+function assertReadable(json: TokenizerJson): void {
+  const { model } = json ?? {};
+  if (typeof model !== "object" || model === null) refuseTokenizer("it holds no model");
+  if (!readModels.includes(model.type))
+    refuseTokenizer(`its model is of type ${model.type}, and read are ${readModels.join(", ")}`);
+  const isList = model.type === "Unigram";
+  if (typeof model.vocab !== "object" || model.vocab === null || Array.isArray(model.vocab) !== isList)
+    refuseTokenizer(`the vocabulary of its model is no ${isList ? "list" : "object"}`);
 }
 
-function failTokenizer(reason: string): never {
-  return fail(
-    "features/bad-tokenizer",
-    `This tokenizer.json cannot be used: ${reason}. Expected is a file in the format of Hugging Face's tokenizers ` +
-      `with the special tokens ${specialTokens.join(", ")}; choose the encoder's own tokenizer.json.`,
-    { reason },
-    { file: "tokenizer.json" },
-  );
+/** The pieces of the vocabulary by id, then the added tokens. */
+function listPieces({ model, added_tokens: added }: TokenizerJson): Map<number, string> {
+  const { vocab } = model;
+  const entries: [number, string][] = Array.isArray(vocab)
+    ? vocab.map(([piece], id) => [id, piece])
+    : Object.entries(vocab).map(([piece, id]) => [id, piece]);
+  for (const { id, content } of added ?? []) entries.push([id, content]);
+  return new Map(entries);
 }
 
-function rememberChunks(encode: (text: string) => number[]): (text: string) => number[] {
+function listFacts(
+  special: SpecialTokens,
+  idOf: Map<string, number>,
+  pieces: Map<number, string>,
+): TokenizerFacts {
+  let vocabularySize = 0;
+  for (const id of pieces.keys()) vocabularySize = Math.max(vocabularySize, id + 1);
+  return {
+    vocabularySize,
+    padId: idOf.get(special.pad)!,
+    unknownId: idOf.get(special.unknown)!,
+    classId: idOf.get(special.class)!,
+    separatorId: idOf.get(special.separator)!,
+    maskId: idOf.get(special.mask)!,
+  };
+}
+
+function createEncoder(
+  json: TokenizerJson,
+  idOf: Map<string, number>,
+  roles: SpecialTokens,
+): (text: string) => number[] {
+  const added = (json.added_tokens ?? []).map((token) => ({
+    ...token,
+    special: token.special || Object.values(roles).includes(token.content),
+  }));
+  const isSpecial = new Set([
+    ...Object.values(roles),
+    ...added.filter((t) => t.special).map((t) => t.content),
+  ]);
+  if (json.model.type === "WordPiece") isSpecial.delete(roles.unknown); // what the model itself writes
+  const unknownId = idOf.get(roles.unknown)!;
+  const encodeWord = remember(createTokenModel(json, idOf, isSpecial, unknownId));
+  const split = createSectionSplitter(added, createNormalizer(json.normalizer ?? null));
+  const cut = createPreTokenizer(json.pre_tokenizer ?? null);
+  const encodeSection = (section: string | number, place: number) =>
+    typeof section === "number" ? section : cut(section, place === 0).flatMap(encodeWord);
+  const encode = (text: string) => split(text).flatMap(encodeSection);
+  const splitFirst = chooseChunks(json, added);
+  if (splitFirst === null) return encode;
+  const encodeChunk = remember(encode);
+  return (text) => splitFirst(text).flatMap(encodeChunk);
+}
+
+/** Where BERT's rules cut a text before anything else; null for other rules, and where an added token might hold a blank. */
+function chooseChunks(
+  json: TokenizerJson,
+  added: { special: boolean }[],
+): ((text: string) => string[]) | null {
+  const { normalizer, pre_tokenizer: preTokenizer } = json;
+  if (preTokenizer?.type !== "BertPreTokenizer" || added.some((token) => !token.special)) return null;
+  if (normalizer && normalizer.type !== "BertNormalizer") return null;
+  return normalizer?.handle_chinese_chars ? splitChunks : splitBlanks;
+}
+
+/** Remembers what short words come to. */
+function remember(encode: (word: string) => number[]): (word: string) => number[] {
   const remembered = new Map<string, number[]>();
-  return (text) => {
-    const ids: number[] = [];
-    for (const chunk of splitChunks(text)) {
-      let found = remembered.get(chunk);
-      if (found === undefined) {
-        found = encode(chunk);
-        if (remembered.size < mostRemembered) remembered.set(chunk, found);
-      }
-      for (const id of found) ids.push(id);
-    }
+  return (word) => {
+    const known = remembered.get(word);
+    if (known !== undefined) return known;
+    const ids = encode(word);
+    if (word.length <= longestRemembered && remembered.size < mostRemembered) remembered.set(word, ids);
     return ids;
   };
 }

@@ -14,7 +14,9 @@ const rowsBetweenPauses = 100;
 /**
  * Turns texts into token ids: [CLS], at most `maxTokens` - 2 of the text's own from its beginning, [SEP].
  *
- * Texts stand newest first, so what truncation cuts is the oldest. An empty text is [CLS] [SEP].
+ * [CLS] and [SEP] stand for the tokens of these roles, whatever they are called. Texts stand newest first, so what
+ * truncation cuts is the oldest. The prompt that some models want before every text ("query: " of E5) counts as part of it;
+ * an empty text gets none and is [CLS] [SEP].
  *
  * shapes: texts [N] -> ids of all customers one after the other, offsets [N + 1]
  * memory: returns new arrays
@@ -26,6 +28,7 @@ export async function tokenizeTexts(
   maxTokens: number,
   pace: Pace,
   onProgress: (share: number) => void = () => {},
+  prompt = "",
 ): Promise<TokenizedTexts> {
   const { classId, separatorId } = tokenizer.facts;
   const lengths = new Int32Array(texts.length);
@@ -36,7 +39,7 @@ export async function tokenizeTexts(
       await pace();
       onProgress(row / texts.length);
     }
-    const own = tokenizer.encode(texts[row]);
+    const own = texts[row] === "" ? [] : tokenizer.encode(prompt + texts[row]);
     lengths[row] = own.length + 2;
     rows.push([classId, ...own.slice(0, maxTokens - 2), separatorId]);
     offsets[row + 1] = offsets[row] + rows[row].length;

@@ -1,9 +1,42 @@
+import type { BertNormalizerJson } from "./normalize-bert.ts";
+import type { NormalizerJson } from "./normalizers.ts";
+import type { PreTokenizerJson } from "./pre-tokenizers.ts";
+
+/** A token that was added to a vocabulary. */
+export interface AddedTokenJson {
+  id: number;
+  content: string;
+  special: boolean;
+  single_word?: boolean;
+  lstrip?: boolean;
+  rstrip?: boolean;
+  normalized?: boolean;
+}
+
 /** The part of tokenizer.json (Hugging Face's format) that is read here. */
 export interface TokenizerJson {
-  added_tokens: { id: number; content: string; special: boolean }[];
-  normalizer: { type: string } | null;
-  pre_tokenizer: { type: string } | null;
+  added_tokens: AddedTokenJson[];
+  normalizer: NormalizerJson | null;
+  pre_tokenizer: PreTokenizerJson | null;
+  /** The vocabulary: ids by piece, of a Unigram model pieces with their scores. */
+  model: { type: string; vocab: Record<string, number> | [string, number][]; [key: string]: unknown };
+  [key: string]: unknown;
+}
+
+/** The tokenizer.json of a WordPiece model. */
+export interface WordPieceJson extends TokenizerJson {
   model: { type: string; vocab: Record<string, number>; [key: string]: unknown };
+}
+
+/** The part of tokenizer_config.json or special_tokens_map.json that is read here: a token or its description by role. */
+export interface TokenizerConfigJson {
+  pad_token?: unknown;
+  unk_token?: unknown;
+  cls_token?: unknown;
+  sep_token?: unknown;
+  bos_token?: unknown;
+  eos_token?: unknown;
+  mask_token?: unknown;
   [key: string]: unknown;
 }
 
@@ -11,8 +44,8 @@ export interface TokenizerJson {
 export const specialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] as const;
 
 /** How a learned vocabulary normalizes: clean text, Chinese characters apart, lower case without accents. */
-export const bertNormalizer = {
-  type: "BertNormalizer" as const,
+export const bertNormalizer: BertNormalizerJson = {
+  type: "BertNormalizer",
   clean_text: true,
   handle_chinese_chars: true,
   strip_accents: true,
@@ -28,7 +61,7 @@ const maxWordCharacters = 100;
  * shapes: vocabulary [V], special tokens first; the place of a token is its id
  * source: the format that the `tokenizers` library writes for BERT
  */
-export function formatWordPiece(vocabulary: string[]): TokenizerJson {
+export function formatWordPiece(vocabulary: string[]): WordPieceJson {
   const classToken = { SpecialToken: { id: "[CLS]", type_id: 0 } };
   const template = (second: number) => [
     { Sequence: { id: second === 0 ? "A" : "B", type_id: second } },
@@ -48,7 +81,7 @@ export function formatWordPiece(vocabulary: string[]): TokenizerJson {
       normalized: false,
       special: true,
     })),
-    normalizer: bertNormalizer,
+    normalizer: { ...bertNormalizer },
     pre_tokenizer: { type: "BertPreTokenizer" },
     post_processor: {
       type: "TemplateProcessing",

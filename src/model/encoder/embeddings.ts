@@ -5,14 +5,12 @@ import { initLayerNorm, initNormal } from "../init.ts";
 import { dropAt } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
 
-const TOKEN_TYPES = 2;
-
 /** Makes the embeddings of words, positions and token types. */
 export function initEmbeddings(shape: ModelShape, seed: number): Weights {
   const tables = {
     word_embeddings: shape.vocabularySize,
-    position_embeddings: shape.maxTokens,
-    token_type_embeddings: TOKEN_TYPES,
+    position_embeddings: shape.positions,
+    token_type_embeddings: shape.tokenTypes,
   };
   const weights: Weights = initLayerNorm("embeddings.LayerNorm", shape.hidden);
   for (const [table, rows] of Object.entries(tables)) {

@@ -14,10 +14,10 @@ export function assertWeights(weights: Uint8Array, expected: ModelShape, task: T
   if (found.vocabularySize !== expected.vocabularySize) {
     failVocabulary(found.vocabularySize, expected.vocabularySize);
   }
-  const isSame = (part: keyof ModelShape) => String(found[part]) === String(expected[part]);
+  const isSame = (part: keyof ModelShape) => JSON.stringify(found[part]) === JSON.stringify(expected[part]);
   if (!isSame("numbers") || !isSame("categorySizes")) failColumns(found, expected);
   for (const part of Object.keys(expected) as (keyof ModelShape)[]) {
-    assertSame(part, String(found[part]), String(expected[part]));
+    assertSame(part, JSON.stringify(found[part]), JSON.stringify(expected[part]));
   }
 }
 

@@ -65,9 +65,9 @@ function guessSides(recipe: Recipe, tables: TableSummary[], known: ShownCustomer
 
 /** The sizes of the model that a recipe makes of these tables, as far as they are known before the texts are read. */
 export function guessModel(recipe: Recipe, tables: TableSummary[], tokens: TokenFacts | null): ModelRequest {
-  const { encoder, fusion, train, pretrain, backend, threads } = recipe;
+  const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
   return {
-    recipe: { encoder, fusion, train, pretrain, backend, threads },
+    recipe: { encoder, method, fusion, train, pretrain, backend, threads },
     facts: guessFacts(recipe, tables, tokens),
   };
 }
@@ -85,6 +85,7 @@ function guessFacts(recipe: Recipe, tables: TableSummary[], tokens: TokenFacts |
     outputs: recipe.task === "multiclass" ? (target?.distinct ?? 2) : 1,
     vocabularySize: tokens?.vocabulary ?? usualVocabulary,
     numbers: columns.filter(({ role }) => role === "number" || role === "date").length,
+    encoder: null,
     categorySizes: columns.filter(({ role }) => role === "category").map((c) => c.distinct + extraLevels),
     length: Math.min(maxTokens, tokens?.maxTokens ?? maxTokens),
   };

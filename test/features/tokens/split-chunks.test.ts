@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
-import { ideograph, splitChunks } from "../../../src/features/tokens/split-chunks.ts";
+import { ideograph, splitBlanks, splitChunks } from "../../../src/features/tokens/split-chunks.ts";
 
 test("ideographs stand alone, beyond 16 bits too, and blanks part words", () => {
   expect(splitChunks("my 水壶ok 𠀀𠀁x  end")).toEqual(["my", "水", "壶", "ok", "𠀀", "𠀁", "x", "end"]);
   expect(splitChunks("")).toEqual([]);
 });
 
-test("the name of a special token comes apart", () => {
-  expect(splitChunks("[MASK]")).toEqual(["[", "MASK]"]);
+test("at blanks alone an ideograph stays in its word", () => {
+  expect(splitBlanks(" my 水壶ok  end")).toEqual(["my", "水壶ok", "end"]);
+  expect(splitBlanks("")).toEqual([]);
 });
 
 test("kana and hangul are no ideographs", () => {
