@@ -1,7 +1,8 @@
-import { fail } from "../../base/problem.ts";
 import { spellWord } from "./choose-vocabulary.ts";
+import { refuseTokenizer } from "./refuse-tokenizer.ts";
 import { ideograph } from "./split-chunks.ts";
 import { specialTokens, type TokenizerJson } from "./tokenizer-json.ts";
+import { createUnigram } from "./unigram.ts";
 
 /** How another tokenizer spells the tokens of a WordPiece vocabulary. */
 export interface Speller {
@@ -14,7 +15,7 @@ export interface Speller {
 /** What begins a word in SentencePiece. */
 const wordStart = "\u2581";
 
-/** Special tokens of RoBERTa's family in the order of ours. */
+/** Special tokens of RoBERTa's family, in the order of ours. */
 const robertaTokens = ["<pad>", "<unk>", "<s>", "</s>", "<mask>"];
 
 /**
@@ -25,16 +26,11 @@ const robertaTokens = ["<pad>", "<unk>", "<s>", "</s>", "<mask>"];
  *
  * errors: features/bad-tokenizer, for anything but WordPiece and Unigram
  */
-export function readSpeller(json: TokenizerJson): Speller {
-  const { type, vocab } = json.model as { type: string; vocab: unknown };
-  if (type === "WordPiece") return readWordPiece(vocab as Record<string, number>);
-  if (type === "Unigram") return readUnigram(vocab as [string, number][]);
-  return fail(
-    "features/bad-tokenizer",
-    `This tokenizer.json holds a model of the type ${type}; WordPiece or Unigram was expected: choose another encoder.`,
-    { reason: type },
-    { file: "tokenizer.json" },
-  );
+export function readSpeller({ model }: TokenizerJson): Speller {
+  const { type, vocab } = model;
+  if (type === "WordPiece" && !Array.isArray(vocab)) return readWordPiece(vocab);
+  if (type === "Unigram" && Array.isArray(vocab)) return readUnigram(vocab);
+  return refuseTokenizer(`its model is of type ${type}, and rows are taken from WordPiece and Unigram alone`);
 }
 
 function readWordPiece(vocab: Record<string, number>): Speller {
@@ -43,8 +39,7 @@ function readWordPiece(vocab: Record<string, number>): Speller {
   const spell = (token: string) => {
     const own = ids.get(token);
     if (own !== undefined) return [own];
-    const isContinuation = token.startsWith("##");
-    const pieces = spellWord(isContinuation ? token.slice(2) : token, ids);
+    const pieces = spellWord(token.startsWith("##") ? token.slice(2) : token, ids);
     return (pieces ?? []).map((piece) => ids.get(piece)!);
   };
   return { tokens, spell };
@@ -52,50 +47,21 @@ function readWordPiece(vocab: Record<string, number>): Speller {
 
 function readUnigram(vocab: [string, number][]): Speller {
   const ids = new Map(vocab.map(([piece], id) => [piece, id]));
-  const scores = new Map(vocab);
-  const special = new Map<string, string>(specialTokens.map((token, i) => [token, robertaTokens[i]]));
-  const spellText = (text: string) => spellUnigram(text, scores).map((piece) => ids.get(piece)!);
+  const renamed = new Map<string, string>(specialTokens.map((token, i) => [token, robertaTokens[i]]));
+  const encode = createUnigram(vocab, -1, new Set(robertaTokens));
+  const spellText = (text: string) => encode(text).filter((id) => id >= 0);
+  const take = (pieces: string[]) => {
+    const piece = pieces.find((one) => ids.has(one));
+    return piece === undefined ? [] : [ids.get(piece)!];
+  };
   const spell = (token: string): number[] => {
-    const renamed = special.get(token);
-    if (renamed !== undefined) return ids.has(renamed) ? [ids.get(renamed)!] : [];
+    const special = renamed.get(token);
+    if (special !== undefined) return take([special]);
     if (token.startsWith("##")) return spellText(token.slice(2));
-    const alone = ideograph.test(token) || !/[\p{L}\p{N}]/u.test(token);
-    const forms = alone ? [token, wordStart + token] : [wordStart + token];
-    const form = forms.find((one) => ids.has(one));
-    if (form !== undefined) return [ids.get(form)!];
-    return alone ? [] : spellText(wordStart + token);
+    if (standsAlone(token)) return take([token, wordStart + token]);
+    return spellText(wordStart + token);
   };
   return { tokens: [], spell };
 }
 
-/** Pieces are never longer than this many characters. */
-const longestPiece = 16;
-/** Dearer than any way to spell a text, so that an unknown character is the last resort. */
-const unknownScore = -1000;
-
-/**
- * Spells a text with the pieces whose scores have the greatest sum; a character that no piece holds is left out.
- *
- * source: Kudo 2018, arXiv 1804.10959, section 3.1 (Viterbi)
- */
-export function spellUnigram(text: string, scores: ReadonlyMap<string, number>): string[] {
-  const characters = [...text];
-  const best = new Array<number>(characters.length + 1).fill(-Infinity);
-  const from = new Array<number>(characters.length + 1).fill(0);
-  best[0] = 0;
-  for (let start = 0; start < characters.length; start++) {
-    const last = Math.min(characters.length, start + longestPiece);
-    for (let end = start + 1; end <= last; end++) {
-      const score =
-        scores.get(characters.slice(start, end).join("")) ?? (end === start + 1 ? unknownScore : null);
-      if (score === null || best[start] + score <= best[end]) continue;
-      best[end] = best[start] + score;
-      from[end] = start;
-    }
-  }
-  const pieces: string[] = [];
-  for (let end = characters.length; end > 0; end = from[end]) {
-    pieces.unshift(characters.slice(from[end], end).join(""));
-  }
-  return pieces.filter((piece) => scores.has(piece));
-}
+const standsAlone = (token: string) => ideograph.test(token) || !/[\p{L}\p{N}]/u.test(token);

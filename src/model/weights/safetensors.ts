@@ -37,6 +37,7 @@ const readers: Record<string, { bytesEach: number; read(bytes: ArrayBuffer): Sto
   I8: { bytesEach: 1, read: (bytes) => new Int8Array(bytes) },
   F32: { bytesEach: 4, read: (bytes) => new Float32Array(bytes) },
   I32: { bytesEach: 4, read: (bytes) => new Int32Array(bytes) },
+  I64: { bytesEach: 8, read: (bytes) => Int32Array.from(new BigInt64Array(bytes), Number) },
   F16: { bytesEach: 2, read: (bytes) => widenHalf(new Uint16Array(bytes), "F16") },
   BF16: { bytesEach: 2, read: (bytes) => widenHalf(new Uint16Array(bytes), "BF16") },
 };

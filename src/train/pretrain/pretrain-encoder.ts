@@ -87,7 +87,7 @@ async function takeStep(run: PretrainRun, job: PretrainJob, batchPlan: BatchPlan
   const { weights, optimizer, state } = run;
   const { plan, teacher } = job;
   const filled: MaskedBatch = fillMasked(job, job.texts.train, batchPlan, state.step);
-  if (teacher) filled.vectors = await teacher(batchPlan.rows);
+  if (teacher) filled.taught = await teacher.teach(filled.batch);
   const mode = { dropout: plan.dropout, seed: mixSeed(plan.seed, "pretrain-dropout", state.step) };
   const { loss, gradients } = computeGradients(weights, Object.keys(weights), () =>
     computePretrainLoss(weights, job, filled, mode),

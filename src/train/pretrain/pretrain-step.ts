@@ -2,6 +2,7 @@ import { initRandom, mixSeed } from "../../base/random.ts";
 import { add, multiply } from "../../engine/ops/elementwise.ts";
 import { computeCrossEntropy } from "../../engine/ops/cross-entropy.ts";
 import { computeMeanSquaredError } from "../../engine/ops/mean-squared-error.ts";
+import { takeRows } from "../../engine/ops/embedding.ts";
 import { poolMean } from "../../engine/ops/pool.ts";
 import { reshape } from "../../engine/ops/shape.ts";
 import { constant, tidy, toTensor, type Scalar, type Tensor, type Weights } from "../../engine/tensor.ts";
@@ -13,14 +14,15 @@ import { runMaskedLanguageHead } from "../../model/encoder/masked-language.ts";
 import type { Mode } from "../../model/model.ts";
 import { toInputs } from "../inputs.ts";
 import { maskTokens, padMasked, type MaskedTokens } from "../mask-tokens.ts";
+import type { Taught } from "./teacher.ts";
 import type { PretrainJob } from "./types.ts";
 
 /** A batch with words to be guessed. */
 export interface MaskedBatch {
   batch: Batch;
   masked: MaskedTokens;
-  /** Of the teacher; null where there is none. [B, H] */
-  vectors: Float32Array | null;
+  /** Null where there is no teacher, or none of these texts is for it. */
+  taught: Taught | null;
 }
 
 /** Fills a batch and hides words of it; what is hidden depends on (seed, step) alone. */
@@ -34,24 +36,27 @@ export function fillMasked(
   const batch = fillBatch(toSide(rows), 0, 0, batchPlan, tokenizer.padId);
   const random = initRandom(mixSeed(plan.seed, "masks", step));
   const choice = { share: plan.maskShare, continues };
-  return { batch, masked: maskTokens(batch, tokenizer, random, choice), vectors: null };
+  return { batch, masked: maskTokens(batch, tokenizer, random, choice), taught: null };
 }
 
-function toSide(tokens: TokenRows): PreparedSide {
+/** Texts alone, as a side of customers. */
+export function toSide(tokens: TokenRows): PreparedSide {
   const count = tokens.offsets.length - 1;
   const none = { numbers: new Float32Array(), categories: new Int32Array(), raw: null, ngrams: null };
   return { keys: [], tokens, target: new Float32Array(count), ...none };
 }
 
 /**
- * Loss of guessing the hidden words; with vectors of a teacher, plus the mean squared distance of the texts' own to them.
+ * Loss of guessing the hidden words; with vectors of a teacher, plus their mean squared distance to those of the texts, weighted.
+ *
+ * A text is taught with words of it hidden, as it is guessed from.
  *
  * memory: to be called inside a tape, or inside tidy
  */
 export function computePretrainLoss(
   weights: Weights,
   { shape, plan }: PretrainJob,
-  { batch, masked, vectors }: MaskedBatch,
+  { batch, masked, taught }: MaskedBatch,
   mode: Mode,
 ): Scalar {
   return tidy(() => {
@@ -64,9 +69,11 @@ export function computePretrainLoss(
       toTensor(labels, [labels.length], "int32"),
       toTensor(shares, [shares.length]),
     );
-    if (!vectors) return loss;
-    const pooled = reshape(poolMean(hidden, mask), [-1]); // [B H]
-    const distance = computeMeanSquaredError(pooled, toTensor(vectors, [vectors.length]));
+    if (!taught) return loss;
+    const places = toTensor(taught.places, [taught.places.length], "int32");
+    const own = takeRows(poolMean(hidden, mask), places); // [n, H]
+    const { vectors } = taught;
+    const distance = computeMeanSquaredError(reshape(own, [-1]), toTensor(vectors, [vectors.length]));
     return add(loss, multiply(distance, constant(plan.distil))) as Scalar;
   });
 }

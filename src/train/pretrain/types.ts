@@ -1,5 +1,6 @@
 import type { TokenizerFacts, TokenRows } from "../../features/types.ts";
 import type { ModelShape } from "../../model/model.ts";
+import type { Teacher } from "./teacher.ts";
 
 /** How an encoder is pre-trained: with the texts this is all that its course depends on. */
 export interface PretrainPlan {
@@ -27,9 +28,6 @@ export interface PretrainTexts {
   /** 1 where a token continues the word of the one before it. [V] */
   continues: Uint8Array;
 }
-
-/** Gives the vectors that a batch of texts is to come near to, by their places among the training texts. [B, H] */
-export type Teacher = (rows: Int32Array) => Promise<Float32Array>;
 
 /** One point of the curve: mean loss since the last one, with a teacher the distance to it included. */
 export interface PretrainPoint {

@@ -1,0 +1,47 @@
+import { useBackend } from "../../src/engine/backend.ts";
+import { initOpfsStore } from "../../src/train/checkpoints/opfs-store.ts";
+import { makeEncoder } from "../../src/train/pretrain/make-encoder.ts";
+import { readSource } from "../../src/train/pretrain/start-encoder.ts";
+import type { PretrainMessage, PretrainRequest } from "./pretrain-message.ts";
+
+/** Fetches what the script laid beside the page, pre-trains, and says what comes of it. */
+const say = (message: PretrainMessage) => postMessage(message);
+
+const inputs = new URL("/inputs/", location.href);
+const fetchJson = async (path: string) => (await fetch(new URL(path, inputs))).json();
+
+async function fetchSource(name: string) {
+  const weights = await (await fetch(new URL(`${name}/model.safetensors`, inputs))).arrayBuffer();
+  const [config, tokenizer] = [
+    await fetchJson(`${name}/config.json`),
+    await fetchJson(`${name}/tokenizer.json`),
+  ];
+  return readSource({ config, tokenizer, weights: new Uint8Array(weights) }, name);
+}
+
+async function run(): Promise<void> {
+  const request: PretrainRequest = await fetchJson("job.json");
+  const { backend, threads } = await useBackend("simd", request.threads);
+  const texts: string[] = await fetchJson("texts.json");
+  const from = await fetchSource("from");
+  const also = request.hasSecond ? await fetchSource("also") : null;
+  const { folder, facts } = await makeEncoder(
+    { ...request, texts, from, also },
+    {
+      store: initOpfsStore(),
+      note: (text) => say({ kind: "note", text }),
+      report: (progress) => say({ kind: "progress", progress }),
+      clock: () => performance.now(),
+      checkpointEveryMs: 60_000,
+      mostMs: request.minutes * 60_000,
+    },
+  );
+  say({ kind: "done", facts: { ...facts, backend, threads }, folder });
+}
+
+run().catch((thrown: unknown) =>
+  say({
+    kind: "failed",
+    message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+  }),
+);
