@@ -104,7 +104,7 @@ function listArrays(tensors: Record<string, StoredTensor | QuantizedTensor>) {
  * memory: the arrays are copies; `file` may be let go
  * errors: model/truncated-weights, when bytes are missing; model/broken-weights, when the header cannot be read;
  *         model/wrong-shape; model/missing-tensor, where bytes have no scales beside them; model/unknown-dtype, for
- *         anything but F32, F16, BF16, I32 and I8
+ *         anything but F32, F16, BF16, I32, I64 and I8
  * source: https://github.com/huggingface/safetensors, README, "Format"
  */
 export function loadSafetensors(file: Uint8Array, name = "weights"): StoredTensors {
@@ -171,7 +171,7 @@ function readTensor(
   if (!reader) {
     fail(
       "model/unknown-dtype",
-      `${name}: tensor "${key}" has the type ${dtype}; F32, F16, BF16, I32 and I8 can be read. Convert the file to F32.`,
+      `${name}: tensor "${key}" has the type ${dtype}; F32, F16, BF16, I32, I64 and I8 can be read. Convert the file to F32.`,
       { name, tensor: key, dtype: String(dtype) },
     );
   }
