@@ -10,12 +10,14 @@ import { planRequest } from "../src/train/plan-memory.ts";
 import { planTimeHere } from "../src/train/plan-time.ts";
 import { initPredictor } from "../src/train/predictor.ts";
 import { initTrainer, listBuffers } from "../src/train/trainer.ts";
+import { openOpfsSpill } from "../src/train/trunk/opfs-spill.ts";
 
 const store = initOpfsStore();
 const chooser = initBackendChooser({ machine: { list: listCandidates, use: useBackend }, store });
 const predictor = initPredictor({ startBackend: chooser.start });
 const trainer = initTrainer({
   store,
+  openSpill: openOpfsSpill,
   validate: ({ recipe, prepared }, scores) =>
     measureEarlyStopping(recipe.train.earlyStopping.metric, prepared, scores),
 });

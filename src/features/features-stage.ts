@@ -8,14 +8,25 @@ import { loadFitted, type LoadedFit } from "./load-fitted.ts";
 import { prepareFeatures, type PrepareOptions, type PrepareResult } from "./prepare-features.ts";
 import { initTableInbox, type TableInbox } from "./table-inbox.ts";
 import { traceCustomer, type TraceMaterial } from "./trace-customer.ts";
-import type { AppliedCustomers, CustomerTrace, EncoderTokenizer, Fitted, FormField, TypedCustomer } from "./types.ts";
+import type {
+  AppliedCustomers,
+  CustomerTrace,
+  EncoderTokenizer,
+  Fitted,
+  FormField,
+  TypedCustomer,
+} from "./types.ts";
 
 type OnProgress = PrepareOptions["onProgress"];
 
 /** The customers of a run, and those that are scored, each on their own way to the features. */
 export interface FeaturesStage {
   connect(port: MessagePort): void;
-  prepare(recipe: Recipe, onProgress: OnProgress, tokenizer?: EncoderTokenizer | null): Promise<PrepareResult>;
+  prepare(
+    recipe: Recipe,
+    onProgress: OnProgress,
+    tokenizer?: EncoderTokenizer | null,
+  ): Promise<PrepareResult>;
   apply(fitted: Fitted, port: MessagePort, onProgress: OnProgress): Promise<AppliedCustomers>;
   applyOne(fitted: Fitted, customer: TypedCustomer): Promise<AppliedCustomers>;
   describeForm(fitted: Fitted): FormField[];

@@ -30,7 +30,13 @@ export function parseFit(json: string): FittedFeatures {
   const fit = parseObject(json);
   if (typeof fit.version === "number" && fit.version > version) failNewer(fit.version);
   if (fit.version !== version) failBroken(`the version ${JSON.stringify(fit.version) ?? "is missing"}`);
-  const { structured, texts, maxTokens, prompt = "", tokenizerConfig = null } = fit as unknown as FittedFeatures;
+  const {
+    structured,
+    texts,
+    maxTokens,
+    prompt = "",
+    tokenizerConfig = null,
+  } = fit as unknown as FittedFeatures;
   if (!isObject(structured) || !isObject(texts)) failBroken('"structured" or "texts" is missing');
   if (!isCount(maxTokens) || maxTokens < 3) failBroken(`"maxTokens" is ${JSON.stringify(maxTokens)}`);
   if (!isCount(texts.most)) failBroken(`"texts.most" is ${JSON.stringify(texts.most)}`);
@@ -41,8 +47,15 @@ export function parseFit(json: string): FittedFeatures {
     if (!isColumn(column)) failBroken(`the column ${JSON.stringify(column?.name) ?? "without a name"}`);
   }
   if (typeof prompt !== "string") failBroken(`"prompt" is ${JSON.stringify(prompt)}`);
-  if (tokenizerConfig !== null && typeof tokenizerConfig !== "string") failBroken('"tokenizerConfig" is no text');
-  return { structured, texts: { ...texts, columns: texts.columns ?? false }, maxTokens, prompt, tokenizerConfig };
+  if (tokenizerConfig !== null && typeof tokenizerConfig !== "string")
+    failBroken('"tokenizerConfig" is no text');
+  return {
+    structured,
+    texts: { ...texts, columns: texts.columns ?? false },
+    maxTokens,
+    prompt,
+    tokenizerConfig,
+  };
 }
 
 function parseObject(json: string): Unknown {

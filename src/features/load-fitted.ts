@@ -1,6 +1,6 @@
 import { parseFit, type FittedFeatures } from "./fitted-json.ts";
 import { loadTokenizer, type LoadedTokenizer } from "./tokens/load-tokenizer.ts";
-import { parseConfig, parseTokenizer } from "./tokens/parse-tokenizer.ts";
+import { parseConfig, parseTokenizer } from "./tokens/tokenizer-json.ts";
 import type { Fitted } from "./types.ts";
 
 /** What a run learned, ready to be applied; the tokenizer is null where it reads no text. */

@@ -4,9 +4,8 @@ import { applyNgrams, fitNgrams } from "./texts/ngrams.ts";
 import { countWords } from "./tokens/count-words.ts";
 import { defaultVocabularySize, learnWordPiece } from "./tokens/learn-wordpiece.ts";
 import { loadTokenizer } from "./tokens/load-tokenizer.ts";
-import { parseConfig, parseTokenizer } from "./tokens/parse-tokenizer.ts";
 import { tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
-import { formatWordPiece, type TokenizerJson } from "./tokens/tokenizer-json.ts";
+import { formatWordPiece, parseConfig, parseTokenizer, type TokenizerJson } from "./tokens/tokenizer-json.ts";
 import type { EncoderTokenizer, SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
 
 /** What becomes of the texts of the three sides: training first. */

@@ -180,4 +180,6 @@ export interface Batch {
   target: Float32Array; // [B]
   /** Tokens that are no padding. */
   tokenCount: number;
+  /** What a frozen part of the encoder made of the texts before: [B, T, H], or [B, H]; where it is there, `ids` are not read. */
+  states?: Float32Array;
 }

@@ -1,18 +1,74 @@
 import { structuredWidth } from "./fusion/widths.ts";
+import { listShapes } from "./list-shapes.ts";
+import { readBlock } from "./methods/method.ts";
+import { countFrozenBlocks, listTrained } from "./methods/methods.ts";
 import type { ModelShape } from "./shape.ts";
+
+/** Multiply-adds of one block for one customer. */
+interface BlockWork {
+  /** Going forward through every matrix. */
+  matrices: number;
+  /** The part of these whose matrix is trained. */
+  trained: number;
+  /** Of attention itself: scores, and what is looked at. */
+  attention: number;
+}
 
 /**
  * Counts the multiply-adds of the dense layers and of attention in one forward pass of one customer.
  *
- * For each token a block has 4 H H (queries, keys, values, output), 2 H I (both inner layers) and 2 T H (scores, and
- * what is looked at); then come fusion and head, once. A backward pass takes twice as many.
+ * For each token a block has 4 H H (queries, keys, values, output), 2 H I (both inner layers), what the method adds, and 2 T H (scores, and
+ * what is looked at); then come fusion and head, once. Of the blocks that the method leaves frozen `trunkShare` runs are
+ * counted: less than one where their states are kept.
  *
  * shapes: length T, the tokens of the customer, padding included
  */
-export function countForwardWork(shape: ModelShape, length: number): number {
-  const { fusion, layers, hidden, intermediate } = shape;
-  const perToken = layers * (4 * hidden * hidden + 2 * hidden * intermediate + 2 * length * hidden);
-  return (fusion === "structured-only" ? 0 : length * perToken) + countFusionWork(shape);
+export function countForwardWork(shape: ModelShape, length: number, trunkShare = 1): number {
+  const { trunk, top } = listBlocks(shape, length);
+  const forward = ({ matrices, attention }: BlockWork) => matrices + attention;
+  return trunkShare * sumOf(trunk, forward) + sumOf(top, forward) + countFusionWork(shape);
+}
+
+/**
+ * Counts the multiply-adds of one training step for one customer: the frozen blocks forward alone, `trunkShare` times; each block above
+ * forward and back through every matrix, and once more for the gradient of those that are trained.
+ *
+ * shapes: length T, the tokens of the customer, padding included
+ */
+export function countStepWork(shape: ModelShape, length: number, trunkShare = 1): number {
+  const { trunk, top } = listBlocks(shape, length);
+  const forward = sumOf(trunk, ({ matrices, attention }) => matrices + attention);
+  const both = sumOf(top, ({ matrices, trained, attention }) => 2 * matrices + trained + 3 * attention);
+  return trunkShare * forward + both + 3 * countFusionWork(shape);
+}
+
+const sumOf = (blocks: BlockWork[], count: (block: BlockWork) => number) =>
+  blocks.reduce((sum, block) => sum + count(block), 0);
+
+/** The blocks of a model that reads texts: those below all that is trained, and those above. */
+function listBlocks(shape: ModelShape, length: number): Record<"trunk" | "top", BlockWork[]> {
+  if (shape.fusion === "structured-only") return { trunk: [], top: [] };
+  const shapes = listShapes(shape);
+  const isMatrix = (name: string) =>
+    shapes[name].length === 2 && readBlock(name) >= 0 && !/\.prefix(Keys|Values)$/.test(name);
+  const trained = new Set(listTrained(shape, Object.keys(shapes)));
+  const attention = 2 * length * length * shape.hidden;
+  const blocks = Array.from({ length: shape.layers }, () => ({ matrices: 0, trained: 0, attention }));
+  for (const name of Object.keys(shapes).filter(isMatrix)) {
+    const work = length * shapes[name][0] * shapes[name][1];
+    const block = blocks[readBlock(name)];
+    block.matrices += work;
+    if (trained.has(name)) block.trained += work;
+  }
+  const from = Math.max(0, countFrozenBlocks(shape));
+  const top = blocks.slice(from).map((block) => ({ ...block, attention: countAttention(shape, length) }));
+  return { trunk: blocks.slice(0, from), top };
+}
+
+/** A prefix stands as so many tokens more, on both sides. */
+function countAttention({ hidden, method }: ModelShape, length: number): number {
+  const seen = length + (method.kind === "prefix" ? method.length : 0);
+  return 2 * seen * seen * hidden;
 }
 
 function countFusionWork(shape: ModelShape): number {

@@ -1,5 +1,6 @@
 import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
-import type { ModelShape } from "./shape.ts";
+import { listAdded } from "./methods/methods.ts";
+import type { EncoderShape, ModelShape } from "./shape.ts";
 
 type Shapes = Record<string, number[]>;
 
@@ -11,7 +12,9 @@ type Shapes = Record<string, number[]>;
  */
 export function listShapes(shape: ModelShape): Shapes {
   const fusion = { ...listFusion(shape), ...linear("head", shape.outputs, shape.hidden) };
-  return shape.fusion === "structured-only" ? fusion : { ...listEncoder(shape), ...fusion };
+  if (shape.fusion === "structured-only") return fusion;
+  const added = Object.entries(listAdded(shape)).map(([name, weight]) => [name, weight.shape]);
+  return { ...listEncoderShapes(shape), ...Object.fromEntries(added), ...fusion };
 }
 
 const linear = (name: string, outs: number, ins: number): Shapes => ({
@@ -24,7 +27,12 @@ const layerNorm = (name: string, width: number): Shapes => ({
   [`${name}.bias`]: [width],
 });
 
-function listEncoder(shape: ModelShape): Shapes {
+/**
+ * Lists name and shape of every weight of an encoder.
+ *
+ * source: transformers, BertModel without its pooler
+ */
+export function listEncoderShapes(shape: EncoderShape): Shapes {
   const { layers, hidden, intermediate, vocabularySize, positions, tokenTypes } = shape;
   const types = { "embeddings.token_type_embeddings.weight": [tokenTypes, hidden] };
   const shapes: Shapes = {
@@ -47,6 +55,15 @@ function listEncoder(shape: ModelShape): Shapes {
     );
   }
   return shapes;
+}
+
+/** Lists name and shape of every weight of the head that guesses masked tokens. */
+export function listMaskedHeadShapes({ hidden, vocabularySize }: EncoderShape): Shapes {
+  return {
+    ...linear("cls.predictions.transform.dense", hidden, hidden),
+    ...layerNorm("cls.predictions.transform.LayerNorm", hidden),
+    "cls.predictions.bias": [vocabularySize],
+  };
 }
 
 function listFusion(shape: ModelShape): Shapes {

@@ -1,5 +1,10 @@
+import type { LoraTarget, MethodRecipe } from "../recipe/types.ts";
+import { structuredWidth } from "./fusion/widths.ts";
+import { listShapes } from "./list-shapes.ts";
+import { countTrainable } from "./methods/count-trainable.ts";
+import { readBlock } from "./methods/method.ts";
+import { countFrozenBlocks, listTrained } from "./methods/methods.ts";
 import type { ModelShape } from "./shape.ts";
-import { categoryWidth, structuredWidth } from "./fusion/widths.ts";
 
 const bytesPerValue = 4;
 
@@ -34,12 +39,13 @@ export interface MemoryEstimate {
   largestTensor: number;
 }
 
-/** Values of a model by what they belong to. */
-interface ParameterCounts {
+/** Values of a model's weights that are trained, by what they belong to. */
+interface TrainedCounts {
   embeddings: number;
-  block: number;
-  fusion: number;
-  maskedHead: number;
+  /** From the lowest to the uppermost. */
+  blocks: number[];
+  /** Fusion and head, and that of masked words. */
+  after: number;
 }
 
 /** Values that live at one moment of a step, weights and optimizer apart. */
@@ -51,59 +57,54 @@ interface Moment {
 
 /** Counts the weights of a model without making them. */
 export function countShapeParameters(shape: ModelShape): number {
-  const { embeddings, block, fusion } = countParts(shape);
-  return embeddings + shape.layers * block + fusion;
+  return countTrainable(shape).all;
 }
 
 const linearSize = (outs: number, ins: number) => outs * ins + outs;
 
-function countParts(shape: ModelShape): ParameterCounts {
-  const { hidden, intermediate, vocabularySize, positions, tokenTypes } = shape;
-  const fusion = countFusion(shape);
-  if (shape.fusion === "structured-only") return { embeddings: 0, block: 0, fusion, maskedHead: 0 };
-  return {
-    embeddings: (vocabularySize + positions + tokenTypes) * hidden + 2 * hidden,
-    block:
-      4 * linearSize(hidden, hidden) +
-      linearSize(intermediate, hidden) +
-      linearSize(hidden, intermediate) +
-      4 * hidden,
-    fusion,
-    maskedHead: linearSize(hidden, hidden) + 2 * hidden + vocabularySize,
-  };
-}
+/** Values of the head that guesses hidden words, beside those of the word table. */
+const countMaskedHead = ({ hidden, vocabularySize }: ModelShape) =>
+  linearSize(hidden, hidden) + 2 * hidden + vocabularySize;
 
-function countFusion(shape: ModelShape): number {
-  const { hidden, outputs, fusion } = shape;
-  const columns = structuredWidth(shape);
-  const head = linearSize(outputs, hidden);
-  if (fusion === "text-only") return head;
-  const tables = shape.categorySizes.reduce((sum, levels) => sum + levels * categoryWidth(levels), 0);
-  const joint = {
-    concat: () => linearSize(hidden, hidden + columns),
-    gated: () =>
-      linearSize(hidden, columns) + 2 * linearSize(hidden, hidden) + linearSize(hidden, 2 * hidden),
-    "structured-only": () => linearSize(hidden, columns) + linearSize(hidden, hidden),
-  }[fusion]();
-  return tables + head + joint;
+/** While hidden words are guessed, the whole encoder is trained, whatever the method. */
+const asTrained = ({ shape, pretrain }: Pick<StepSize, "shape" | "pretrain">): ModelShape =>
+  pretrain ? { ...shape, method: { kind: "full" } } : shape;
+
+function countTrained(size: StepSize): TrainedCounts {
+  const shape = asTrained(size);
+  const shapes = listShapes(shape);
+  const counts: TrainedCounts = {
+    embeddings: 0,
+    blocks: new Array<number>(shape.layers).fill(0),
+    after: size.pretrain ? countMaskedHead(shape) : 0,
+  };
+  for (const name of listTrained(shape, Object.keys(shapes))) {
+    const values = shapes[name].reduce((product, n) => product * n, 1);
+    const block = readBlock(name);
+    if (block >= 0) counts.blocks[block] += values;
+    else counts[name.startsWith("embeddings.") ? "embeddings" : "after"] += values;
+  }
+  return counts;
 }
 
 /**
  * Estimates the bytes that one training step takes at its peak, from sizes alone.
  *
  * It follows the step as the engine runs it: each operation keeps what its gradient needs until that has used it, the
- * gradients of all weights live until they are clipped, those of activations die as they are used.
+ * gradients of all weights live until they are clipped, those of activations die as they are used. What the method leaves frozen
+ * has no gradient, no means and no copy; blocks below all that is trained keep nothing.
  *
  * errors: none
  */
 export function estimateMemory(size: StepSize): MemoryEstimate {
   const { shape, keepsBest, pretrain = false } = size;
-  const { maskedHead } = countParts(shape);
-  const parameters = countShapeParameters(shape) + (pretrain ? maskedHead : 0);
-  const peak = listMoments(size).reduce((most, moment) => (sum(moment) > sum(most) ? moment : most));
+  const counts = countTrained(size);
+  const trained = counts.embeddings + counts.after + counts.blocks.reduce((a, b) => a + b, 0);
+  const all = countShapeParameters(shape) + (pretrain ? countMaskedHead(shape) : 0);
+  const peak = listMoments(size, counts).reduce((most, moment) => (sum(moment) > sum(most) ? moment : most));
   const estimate = {
-    weights: bytesPerValue * parameters * (keepsBest ? 2 : 1),
-    optimizer: bytesPerValue * parameters * 2,
+    weights: bytesPerValue * (all + (keepsBest ? trained : 0)),
+    optimizer: bytesPerValue * trained * 2,
     gradients: bytesPerValue * peak.gradients,
     activations: bytesPerValue * peak.activations,
     scratch: bytesPerValue * peak.scratch,
@@ -126,56 +127,112 @@ const countPlaces = (batchSize: number, length: number) => 32 * Math.ceil((0.15 
 
 const sum = ({ gradients, activations, scratch }: Moment) => gradients + activations + scratch;
 
-/** The moments at which a step may be at its peak: the backward pass of the head, of each block, of the embeddings; and clipping. */
-function listMoments(size: StepSize): Moment[] {
-  const { shape, batchSize, recompute } = size;
-  const counts = countParts(shape);
+/**
+ * The moments at which a step may be at its peak: the forward pass of the frozen blocks and of the last one, the backward pass of the head, of each
+ * block, of the embeddings; and clipping.
+ */
+function listMoments(size: StepSize, counts: TrainedCounts): Moment[] {
+  const { batchSize, recompute } = size;
+  const shape = asTrained(size);
   const fused = 12 * batchSize * (shape.hidden + structuredWidth(shape));
   const hasText = shape.fusion !== "structured-only";
+  const frozen = countFrozenBlocks(shape);
   const layers = hasText ? shape.layers : 0;
-  const { state, block, blockScratch } = measureBlock(size);
-  const perLayer = recompute ? state : block;
-  const embedded = hasText ? 2 * state : 0;
-  const moments: Moment[] = [describeHead(size, counts, embedded + layers * perLayer, fused)];
-  let gradients = counts.fusion + (size.pretrain ? counts.maskedHead : 0);
-  for (let left = layers; left > 0; left--) {
-    const kept = embedded + (left - 1) * perLayer + block + (recompute ? state : 0);
-    moments.push({ gradients: gradients + counts.block, activations: kept, scratch: blockScratch });
-    gradients += counts.block;
+  const from = Math.min(layers, Math.max(0, frozen));
+  const work = measureBlock(size, shape);
+  const { state } = work;
+  const perLayer = recompute ? state : work.block;
+  // Frozen embeddings and blocks keep nothing but the states that the first trained block, or the head, begins with.
+  const embedded = hasText ? (frozen < 0 ? 2 : 1) * state : 0;
+  const untracked = layers > from ? work.untracked : 0;
+  const all = embedded + (layers - from) * perLayer - (recompute ? 0 : untracked);
+  const moments: Moment[] = [describeHead(size, counts, all, fused)];
+  if (from > 0) moments.push({ gradients: 0, activations: 0, scratch: work.frozen });
+  if (layers > from) moments.push({ gradients: 0, activations: all, scratch: work.passing });
+  let gradients = counts.after;
+  for (let block = layers - 1; block >= from; block--) {
+    const less = recompute && block > from ? 0 : untracked;
+    const kept = embedded + (block - from) * perLayer + work.block - less + (recompute ? state : 0);
+    if (recompute) moments.push({ gradients, activations: kept, scratch: work.passing + state });
+    gradients += counts.blocks[block];
+    moments.push({ gradients, activations: kept, scratch: work.backward });
   }
   const tied = size.pretrain ? shape.vocabularySize * shape.hidden : 0;
-  gradients += counts.embeddings;
-  moments.push({ gradients: gradients + tied, activations: embedded, scratch: embedded });
+  const left = frozen < 0 ? embedded : 0;
+  gradients += counts.embeddings + tied;
+  moments.push({ gradients, activations: left, scratch: left });
   return moments;
 }
 
 /** What the head holds: little, but for masked-language learning, where it scores each word of the vocabulary. */
-function describeHead(size: StepSize, counts: ParameterCounts, kept: number, fused: number): Moment {
+function describeHead(size: StepSize, counts: TrainedCounts, kept: number, fused: number): Moment {
   const { shape, batchSize, length, pretrain } = size;
-  if (!pretrain) return { gradients: counts.fusion, activations: kept + fused, scratch: fused };
+  if (!pretrain) return { gradients: counts.after, activations: kept + fused, scratch: fused };
   const places = countPlaces(batchSize, length);
   const words = shape.vocabularySize * shape.hidden;
   return {
-    gradients: counts.maskedHead + words,
+    gradients: countMaskedHead(shape) + words,
     activations: kept + places * (4 * shape.hidden + shape.vocabularySize),
     scratch: places * (shape.vocabularySize + shape.hidden) + batchSize * length * shape.hidden,
   };
 }
 
 /**
- * Values that one block keeps for its backward pass, beside its input, and those that this pass needs besides.
+ * Values that one block keeps for its backward pass, beside its input, and those that its passes need besides.
  *
  * Kept: queries, keys and values 3; context, both LayerNorms' normalized input and output 5; both sides of GELU, twice the inner width; and
  * the probabilities. The widest moment going backward is at the inner layer: both sides of GELU's gradient, and three of the width.
+ * Of the first block with an adapter, or with LoRA above attention alone, attention keeps nothing.
+ * Going forward, what a block makes lives until its end: what both halves give before LayerNorm 2; in a frozen block all of it.
  */
-function measureBlock({ shape, batchSize, length }: StepSize) {
+function measureBlock({ batchSize, length }: StepSize, shape: ModelShape) {
   const tokens = batchSize * length;
   const state = tokens * shape.hidden;
   const inner = tokens * shape.intermediate;
-  const probabilities = batchSize * shape.heads * length * length;
+  const seen = length + (shape.method.kind === "prefix" ? shape.method.length : 0);
+  const probabilities = batchSize * shape.heads * seen * seen;
+  const added = measureAdded(shape, tokens, batchSize);
   return {
     state,
-    block: 8 * state + 2 * inner + probabilities,
-    blockScratch: 3 * state + inner,
+    block: 8 * state + 2 * inner + probabilities + added.kept,
+    untracked: startsInAttention(shape.method) ? 0 : 4 * state + probabilities,
+    backward: 3 * state + inner + added.backward,
+    passing: 2 * state + added.passing,
+    frozen: Math.max(
+      5 * state + batchSize * shape.heads * length * length,
+      7 * state + 2 * inner,
+      10 * state + inner,
+    ),
+  };
+}
+
+/** Whether anything trained takes part in the attention of the first block that a method works on. */
+const startsInAttention = (method: MethodRecipe) =>
+  method.kind === "lora"
+    ? method.targets.some((target) => ["query", "key", "value"].includes(target))
+    : method.kind !== "adapter";
+
+/** What a method makes a block hold besides: kept, and while it passes forward and backward. */
+function measureAdded(shape: ModelShape, tokens: number, batchSize: number) {
+  const { hidden, intermediate, method } = shape;
+  const wide = tokens * hidden;
+  if (method.kind === "adapter") {
+    return { kept: 2 * (wide + 2 * tokens * method.bottleneck), passing: 4 * wide, backward: 0 };
+  }
+  if (method.kind === "prefix") {
+    const more = batchSize * method.length * hidden;
+    return { kept: 3 * more, passing: 4 * wide + more, backward: 3 * (wide + more) };
+  }
+  if (method.kind !== "lora") return { kept: 0, passing: 0, backward: 0 };
+  const { targets, rank, dropout } = method;
+  const has = (...names: LoraTarget[]) => (names.some((name) => targets.includes(name)) ? 1 : 0);
+  const attends = has("query", "key", "value");
+  const inner = tokens * intermediate;
+  const dropped = (attends + has("output") + has("intermediate")) * wide + has("outputDense") * inner;
+  return {
+    kept: targets.length * rank * tokens + (dropout > 0 ? dropped : 0),
+    passing:
+      (6 * attends + 2 * has("output") + 2 * has("outputDense")) * wide + 2 * has("intermediate") * inner,
+    backward: 0,
   };
 }

@@ -1,43 +1,73 @@
-import { poolMean } from "../engine/ops/pool.ts";
 import { tidy, type Tensor, type Weights } from "../engine/tensor.ts";
-import { initEncoder, runEncoder } from "./encoder/encoder.ts";
+import { initEncoder, runEncoder, runTop, runTrunk as runFrozen } from "./encoder/encoder.ts";
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
+import { poolText } from "./encoder/pooling.ts";
 import { initFusion, runFusion } from "./fusion/fusion.ts";
 import { runStructured } from "./fusion/structured.ts";
+import { countFrozenBlocks, initMethod } from "./methods/methods.ts";
 import type { Mode, ModelInputs, ModelShape } from "./shape.ts";
 
 export { initMaskedLanguageHead } from "./encoder/masked-language.ts";
 export type { Mode, ModelInputs, ModelShape } from "./shape.ts";
 
 /**
- * Makes the weights of a model: encoder (unless it is `structured-only`), fusion and head.
+ * Makes the weights of a model: encoder with what its method adds (unless it is `structured-only`), fusion and head.
  *
  * memory: the caller disposes of the weights
  * errors: model/nothing-structured, where the fusion needs columns and there are none
  */
 export function initModel(shape: ModelShape, seed: number): Weights {
   const fusion = initFusion(shape, seed);
-  return shape.fusion === "structured-only" ? fusion : { ...initEncoder(shape, seed), ...fusion };
+  if (shape.fusion === "structured-only") return fusion;
+  return { ...initEncoder(shape, seed), ...initMethod(shape, seed), ...fusion };
 }
 
 /**
  * Scores a batch.
  *
- * shapes: ids and mask [B, T], numbers [B, F], categories [B, C] -> logits [B, K]
+ * shapes: ids and mask [B, T], or states of `runTrunk`; numbers [B, F], categories [B, C] -> logits [B, K]
  * memory: returns a new tensor; everything between is gone, but for what a gradient tape keeps
  */
 export function runModel(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor {
   return tidy(() => {
-    const { ids, mask } = inputs;
-    const reads = shape.fusion !== "structured-only" && ids && mask;
-    const text = reads ? poolMean(runEncoder(weights, shape, ids, mask, mode), mask) : null;
+    const text = shape.fusion === "structured-only" ? null : readText(weights, shape, inputs, mode);
     const structured = shape.fusion === "text-only" ? null : runStructured(weights, shape, inputs);
     return runFusion(weights, shape, text, structured, mode);
   });
 }
 
+/** The vector of each text; null where there is none. [B, H] */
+function readText(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor | null {
+  const { ids, mask, states } = inputs;
+  if (!mask) return null;
+  if (states?.rank === 2) return states;
+  const tokens = states
+    ? runTop(weights, shape, states, mask, mode)
+    : runEncoder(weights, shape, ids!, mask, mode);
+  return poolText(tokens, mask, shape.pooling);
+}
+
+/** What of a model never changes while its method trains it; null where nothing of the encoder is frozen. */
+export function describeTrunk(shape: ModelShape): { isPooled: boolean } | null {
+  const frozen = shape.fusion === "structured-only" ? -1 : countFrozenBlocks(shape);
+  return frozen < 0 ? null : { isPooled: frozen === shape.layers };
+}
+
 /**
- * Scores every word of the vocabulary at masked positions.
+ * Runs what never changes while the model's method trains it: the frozen blocks, as in evaluation.
+ *
+ * shapes: ids and mask [B, T] -> [B, T, H]; [B, H] where nothing but the text's vector is read of them
+ * memory: returns a new tensor; everything between is gone
+ */
+export function runTrunk(weights: Weights, shape: ModelShape, ids: Tensor, mask: Tensor): Tensor {
+  return tidy(() => {
+    const states = runFrozen(weights, shape, ids, mask);
+    return describeTrunk(shape)?.isPooled ? poolText(states, mask, shape.pooling) : states;
+  });
+}
+
+/**
+ * Scores every word of the vocabulary at masked positions; with the encoder as it is, all of it trained, whatever the model's method.
  *
  * shapes: ids and mask [B, T], positions [M] int32 into B T -> logits [M, V]
  * memory: returns a new tensor; everything between is gone, but for what a gradient tape keeps
@@ -51,7 +81,8 @@ export function runMaskedLanguageModel(
 ): Tensor {
   return tidy(() => {
     const { ids, mask } = inputs as { ids: Tensor; mask: Tensor };
-    return runMaskedLanguageHead(weights, runEncoder(weights, shape, ids, mask, mode), positions);
+    const plain: ModelShape = { ...shape, method: { kind: "full" } };
+    return runMaskedLanguageHead(weights, shape, runEncoder(weights, plain, ids, mask, mode), positions);
   });
 }
 
@@ -60,7 +91,7 @@ export function countParameters(weights: Weights): number {
   return Object.values(weights).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Says whether weight decay shrinks this parameter: no bias and nothing of a LayerNorm. */
+/** Says whether weight decay shrinks this parameter: no bias, nothing of a LayerNorm, no prefix. */
 export function isDecayed(name: string): boolean {
-  return !name.endsWith("bias") && !name.includes("LayerNorm");
+  return !/bias$|LayerNorm|\.prefix(Keys|Values)$/.test(name);
 }

@@ -48,6 +48,8 @@ export interface ModelShape extends EncoderShape {
 export interface ModelInputs {
   ids: Tensor | null; // [B, T] int32
   mask: Tensor | null; // [B, T] float32
+  /** What the frozen part of the encoder gives; where it is there, `ids` are not read. */
+  states?: Tensor | null; // [B, T, H], or [B, H] of pooled ones
   numbers: Tensor | null; // [B, F]
   categories: Tensor | null; // [B, C] int32
 }

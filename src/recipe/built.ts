@@ -6,7 +6,7 @@ export const built = {
   labels: ["column"],
   splits: ["random", "group", "column"],
   encoders: ["random"],
-  methods: ["full"],
+  methods: ["full", "head", "top", "lora", "adapter", "prefix", "bitfit"],
   fusions: ["gated", "concat", "text-only", "structured-only"] satisfies FusionKind[],
   combines: ["join"],
   baselines: [
@@ -27,7 +27,6 @@ export const notYetBuilt: Record<string, { values: readonly unknown[]; has: read
   "label.kind": { values: ["purchase", "churn", "value"], has: built.labels },
   "split.kind": { values: ["time"], has: built.splits },
   "encoder.source": { values: ["builtin", "folder"], has: built.encoders },
-  "method.kind": { values: ["head", "top", "lora", "adapter", "prefix", "bitfit"], has: built.methods },
   fusion: { values: ["cross-attention"], has: built.fusions },
   "texts.combine": { values: ["attend"], has: built.combines },
   "texts.columns": { values: [true], has: ["false"] },

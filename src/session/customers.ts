@@ -1,6 +1,8 @@
 import type { CustomersSummary, TableSummary } from "../data/types.ts";
 import type { Prepared, PreparedSide } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
+import type { PretrainedEncoder } from "../train/types.ts";
+import { openEncoder } from "./encoders.ts";
 import { predictPack } from "./predict-pack.ts";
 import { startStageClock, type TimedStage } from "./stage-clock.ts";
 import { openTables, readLoadMs } from "./tables.ts";
@@ -15,6 +17,8 @@ export interface BuiltCustomers {
   tables: TableSummary[];
   summary: CustomersSummary;
   prepared: Prepared;
+  /** null where the recipe's encoder begins from random weights. */
+  encoder: PretrainedEncoder | null;
 }
 
 /** Runs the first stages of a run: from files to what the model reads. */
@@ -26,6 +30,7 @@ export async function prepareCustomers(
 ): Promise<BuiltCustomers> {
   const { recipe, sources, maxTrainRows } = order;
   const { timings, timed } = clock;
+  const opened = recipe.fusion === "structured-only" ? null : await openEncoder(workers, recipe.encoder);
   const tables = await timed("load", (share) => openTables(workers, sources, (p) => share(p.share)));
   timings.load = readLoadMs(workers, sources);
   const channel = new MessageChannel();
@@ -34,11 +39,15 @@ export async function prepareCustomers(
   on({ kind: "customers", summary });
 
   const fitted = await timed("features", () =>
-    workers.features.prepare(recipe, ({ stage, share }) => on({ kind: "stage", stage, share })),
+    workers.features.prepare(
+      recipe,
+      ({ stage, share }) => on({ kind: "stage", stage, share }),
+      opened?.tokenizer ?? null,
+    ),
   );
   Object.assign(timings, fitted.timings);
   on({ kind: "prepared", prepared: fitted.prepared });
-  return { tables, summary, prepared: fitted.prepared };
+  return { tables, summary, prepared: fitted.prepared, encoder: opened?.encoder ?? null };
 }
 
 /** Building customers without a run, and the handle to end it. */

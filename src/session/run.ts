@@ -3,7 +3,7 @@ import type { Prepared } from "../features/types.ts";
 import type { EvaluateJob } from "../protocol/evaluate.ts";
 import { listParts } from "../recipe/list-parts.ts";
 import type { Recipe } from "../recipe/types.ts";
-import type { ModelRequest, TrainJob, TrainOutcome } from "../train/types.ts";
+import type { ModelRequest, PretrainedEncoder, TrainJob, TrainOutcome } from "../train/types.ts";
 import { buildReport, type RunMaterial } from "./build-report.ts";
 import { prepareCustomers } from "./customers.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
@@ -103,15 +103,17 @@ async function runStages(
   const { recipe } = request;
   const clock = startStageClock(on, signal);
   const { timings, timed } = clock;
-  const { tables, summary, prepared } = await prepareCustomers(workers, request, clock, on);
+  const { tables, summary, prepared, encoder } = await prepareCustomers(workers, request, clock, on);
 
   const devices = await timed("warmUp", () =>
-    workers.train.chooseBackend(describeModel(recipe, prepared), (candidates) =>
+    workers.train.chooseBackend(describeModel(recipe, prepared, encoder), (candidates) =>
       on({ kind: "probe", candidates }),
     ),
   );
   on({ kind: "devices", devices });
-  const outcomes = await timed("train", () => trainParts(workers, runId, recipe, prepared, on, signal));
+  const outcomes = await timed("train", () =>
+    trainParts(workers, { runId, recipe, prepared, encoder }, on, signal),
+  );
   const [outcome, ...parts] = outcomes;
   timings.warmUp += outcome.training.warmUpMs;
 
@@ -138,7 +140,11 @@ async function runStages(
 }
 
 /** What a backend is chosen by: the settings and sizes of the run's own model, no data. */
-function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
+function describeModel(
+  recipe: Recipe,
+  prepared: Prepared,
+  pretrained: PretrainedEncoder | null,
+): ModelRequest {
   const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {
@@ -148,7 +154,7 @@ function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
       vocabularySize: tokenizer?.vocabularySize ?? 0,
       numbers: numberNames.length,
       categorySizes,
-      encoder: null,
+      encoder: pretrained?.shape ?? null,
       length: Math.min(encoder.maxTokens, Math.round(tokenFacts?.medianTokens ?? 0)),
     },
   };
@@ -157,17 +163,16 @@ function describeModel(recipe: Recipe, prepared: Prepared): ModelRequest {
 /** Trains the run's own model, then those of its parts that are asked for as baselines. */
 async function trainParts(
   workers: Workers,
-  runId: string,
-  recipe: Recipe,
-  prepared: Prepared,
+  given: Pick<TrainJob, "runId" | "recipe" | "prepared" | "encoder">,
   on: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<TrainOutcome[]> {
+  const { recipe } = given;
   const outcomes: TrainOutcome[] = [];
   for (const part of listParts(recipe)) {
     if (signal.aborted) throw cancelledProblem();
     const fusion = part === "main" ? recipe.fusion : part;
-    const job: TrainJob = { runId, part, recipe, fusion, prepared, encoder: null };
+    const job: TrainJob = { ...given, part, fusion };
     outcomes.push(
       await workers.train.train(job, (progress) => {
         on({ kind: "train", progress });

@@ -16,7 +16,7 @@ export async function computeFingerprint(job: TrainJob, backend = readBackend())
   const parts = [
     JSON.stringify({ version, backend }),
     JSON.stringify({ seed, task, encoder, method, train, pretrain, fusion }),
-    JSON.stringify({ classes, categorySizes, tokenizer, numberNames }),
+    JSON.stringify({ classes, categorySizes, tokenizer, numberNames, encoder: job.encoder?.sha256 ?? null }),
   ];
   for (const side of [prepared.train, prepared.validation, prepared.test]) parts.push(await digestSide(side));
   return digest(new TextEncoder().encode(parts.join("\n")));

@@ -13,7 +13,11 @@ export function toInputs(batch: Batch, shape: ModelShape): ModelInputs {
   const hasText = shape.fusion !== "structured-only" && batch.length > 0;
   const numbers = shape.numbers;
   const categories = shape.categorySizes.length;
+  const { states } = batch;
+  const perRow = states ? states.length / rows : 0;
+  const isPooled = perRow === shape.hidden && batch.length > 1;
   return {
+    states: states ? toTensor(states, isPooled ? [rows, perRow] : [rows, batch.length, shape.hidden]) : null,
     ids: hasText ? toTensor(batch.ids, [rows, batch.length], "int32") : null,
     mask: hasText ? toTensor(batch.mask, [rows, batch.length]) : null,
     numbers: numbers > 0 ? toTensor(batch.numbers, [rows, numbers]) : null,

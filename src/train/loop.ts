@@ -18,7 +18,7 @@ const curvePoints = 200;
 
 /**
  * Fine-tunes the model from where its state stands, until one of four reasons ends it; `run.best` then holds the
- * weights that did best on the validation side.
+ * trained weights that did best on the validation side.
  *
  * What a step does depends on (seed, step) and the weights alone, so a training that was ended between two steps and
  * resumed from its checkpoint gives the same weights, bit by bit, as one that was never stopped.
@@ -70,13 +70,14 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
     report("validate");
     await readLosses(run);
     const validation = describeSide(run.job, "validation");
-    const scores = await predictSide(run.weights, shape, validation, head, () => waitStep("validate", false));
+    const wait = () => waitStep("validate", false);
+    const scores = await predictSide(run.weights, shape, validation, head, wait, run.trunk);
     const measured = context.validate(scores);
     const value = measured !== null && Number.isFinite(measured) ? measured : null;
     addCurvePoint(run, state.step, value);
     if (isBetter(earlyStopping.metric, value, state.bestValue)) {
       if (run.best) dispose(run.best);
-      run.best = Object.fromEntries(Object.entries(run.weights).map(([name, w]) => [name, copyTensor(w)]));
+      run.best = Object.fromEntries(run.names.map((name) => [name, copyTensor(run.weights[name])]));
       Object.assign(state, { bestStep: state.step, bestValue: value, bestEpoch: state.epoch });
     }
     state.evaluatedStep = state.step;
@@ -107,6 +108,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
       if (maxMinutes !== null && state.phaseMs >= maxMinutes * 60_000) return end("max-minutes");
 
       const batch = fill(plans[state.batch]);
+      if (side.tokens) await run.trunk?.fill(batch, side.tokens);
       const rate = computeLearningRate(state.step, steps, learningRate, warmup);
       await runStep(run, batch, rate, computeLoss(batch, state.step));
       report("train");

@@ -29,7 +29,13 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
   const { recipe, prepared } = run.job;
   const limitMs = recipe.pretrain.minutes * 60_000;
   const { batchSize, learningRate, dropout } = recipe.train;
-  const textShape: ModelShape = { ...shape, fusion: "text-only", numbers: 0, categorySizes: [] };
+  const textShape: ModelShape = {
+    ...shape,
+    fusion: "text-only",
+    method: { kind: "full" },
+    numbers: 0,
+    categorySizes: [],
+  };
   const planEpoch = (epoch: number) =>
     planBatches(readOffsets(prepared.train), batchSize, {
       seed: mixSeed(recipe.seed, "pretrain"),

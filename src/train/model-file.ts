@@ -1,6 +1,7 @@
-import { isCount, isObject } from "../base/json.ts";
+import { isCount, isNumber, isObject } from "../base/json.ts";
 import { fail } from "../base/problem.ts";
 import type { ModelShape } from "../model/model.ts";
+import { bertKind } from "../model/shape.ts";
 import { listShapes } from "../model/list-shapes.ts";
 import {
   assertShapes,
@@ -56,7 +57,7 @@ function readFacts(metadata: Record<string, string>): ModelFileFacts {
   const task = metadata.task as Task;
   if (!["binary", "multiclass", "regression"].includes(task)) failBad("task", String(metadata.task));
   const read = <T extends object | null>(key: string, isGood: (value: NonNullable<T>) => boolean): T => {
-    const value = parse(metadata[key]) as T | undefined;
+    const value = parseValue(key, metadata[key]) as T | undefined;
     return isObject(value) && isGood(value) ? value : failBad(key, metadata[key] ?? "nothing");
   };
   return {
@@ -70,6 +71,13 @@ function readFacts(metadata: Record<string, string>): ModelFileFacts {
   };
 }
 
+/** A shape written before encoders of other kinds could be read is one of BERT, trained whole. */
+function parseValue(key: string, json: string | undefined): unknown {
+  const value = parse(json);
+  if (key !== "shape" || !isObject(value)) return value;
+  return { ...bertKind, positions: value.maxTokens, method: { kind: "full" }, ...value };
+}
+
 function parse(json: string | undefined): unknown {
   try {
     return JSON.parse(json ?? "");
@@ -81,6 +89,17 @@ function parse(json: string | undefined): unknown {
 const isScale = ({ mean, deviation }: NonNullable<TaskHead["scale"]>) =>
   Number.isFinite(mean) && deviation > 0;
 
+function isEncoderKind({ fusion, maxTokens, ...shape }: ModelShape): boolean {
+  const { positions, positionOffset, tokenTypes, epsilon, pooling } = shape;
+  return (
+    [positions, positionOffset, tokenTypes].every(isCount) &&
+    (fusion === "structured-only" || positionOffset + maxTokens <= positions) &&
+    isNumber(epsilon) &&
+    epsilon > 0 &&
+    ["mean", "cls"].includes(pooling)
+  );
+}
+
 function isShape(shape: ModelShape): boolean {
   const { fusion, layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens } = shape;
   const sizes = [layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens, shape.numbers];
@@ -90,6 +109,8 @@ function isShape(shape: ModelShape): boolean {
     [hidden, heads, outputs].every((size) => size > 0) &&
     hidden % heads === 0 &&
     layers <= mostLayers &&
+    isEncoderKind(shape) &&
+    isObject(shape.method) &&
     Array.isArray(shape.categorySizes) &&
     shape.categorySizes.every((size) => isCount(size) && size > 0)
   );

@@ -9,7 +9,7 @@ const headWidth = 64;
 /**
  * Says how large the model of a job is: the encoder's sizes from the recipe, the rest from the data.
  *
- * errors: train/no-text, when the fusion reads text and there is none
+ * errors: train/no-text, when the fusion reads text and there is none; those of makeShape
  */
 export function describeShape(job: TrainJob, outputs: number): ModelShape {
   const { prepared, recipe, fusion } = job;
@@ -30,7 +30,11 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
   });
 }
 
-/** Joins the encoder's sizes and those of the data; a fusion gets of them what it reads. */
+/**
+ * Joins the encoder's sizes and those of the data; a fusion gets of them what it reads.
+ *
+ * errors: train/too-many-tokens, where a text may be longer than the encoder has places; train/no-encoder
+ */
 export function makeShape(
   { encoder, method }: Pick<Recipe, "encoder" | "method">,
   fusion: FusionKind,
@@ -39,6 +43,7 @@ export function makeShape(
   const hasText = fusion !== "structured-only";
   const hasColumns = fusion !== "text-only";
   const shape = facts.encoder ?? describeRandom(encoder, facts.vocabularySize);
+  if (hasText) assertTokens(shape, encoder.maxTokens);
   return {
     ...shape,
     fusion,
@@ -49,6 +54,16 @@ export function makeShape(
     numbers: hasColumns ? facts.numbers : 0,
     categorySizes: hasColumns ? facts.categorySizes : [],
   };
+}
+
+function assertTokens({ positions, positionOffset }: EncoderShape, asked: number): void {
+  const most = positions - positionOffset;
+  if (asked <= most) return;
+  fail(
+    "train/too-many-tokens",
+    `A text may have ${asked} tokens by the recipe, and this encoder reads at most ${most}; choose that many or fewer.`,
+    { asked, most },
+  );
 }
 
 /** An encoder without knowledge has the words of the data and as many places as a text may have tokens. */

@@ -4,6 +4,7 @@ import { readBackend } from "../engine/tensor.ts";
 import { makeShape } from "./model-shape.ts";
 import type { ModelRequest, TrainJob } from "./types.ts";
 import type { ModelShape } from "../model/model.ts";
+import { countTrainable } from "../model/methods/count-trainable.ts";
 import { estimateMemory, type MemoryEstimate, type StepSize } from "../model/memory.ts";
 
 const gibibyte = 2 ** 30;
@@ -74,6 +75,9 @@ export interface MemoryPlan {
   recompute: boolean;
   estimate: MemoryEstimate;
   limitBytes: number;
+  /** Values of all weights, and of those that the method trains. */
+  parameters: number;
+  trainable: number;
   /** `train/no-memory` where it does not fit. */
   problem: Problem | null;
 }
@@ -97,6 +101,7 @@ export function planMemory(size: Omit<StepSize, "recompute">, facts: MemoryFacts
   const recompute = !fitting({}, false);
   const estimate = estimateMemory({ ...size, recompute });
   const isFitting = fitting({}, recompute);
+  const { all: parameters, trained: trainable } = countTrainable(size.shape);
   const describe = () =>
     describeShortage(
       estimate.total,
@@ -104,7 +109,8 @@ export function planMemory(size: Omit<StepSize, "recompute">, facts: MemoryFacts
       size,
       findNearest(size, (at) => fitting(at, true)),
     );
-  return { recompute, estimate, limitBytes, problem: isFitting ? null : describe() };
+  const problem = isFitting ? null : describe();
+  return { recompute, estimate, limitBytes, parameters, trainable, problem };
 }
 
 /**

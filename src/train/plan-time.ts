@@ -1,6 +1,6 @@
 import { readBackend } from "../engine/tensor.ts";
 import { bucketLength } from "../features/batches/plan-batches.ts";
-import { countForwardWork } from "../model/count-work.ts";
+import { countForwardWork, countStepWork } from "../model/count-work.ts";
 import type { ModelShape } from "../model/model.ts";
 import type { FileStore } from "./checkpoints/file-store.ts";
 import type { BackendChooser } from "./choose-backend.ts";
@@ -9,9 +9,6 @@ import { makeShape } from "./model-shape.ts";
 import { nameSpeed, readSpeeds, type Speeds } from "./speeds.ts";
 import type { TrainRun } from "./state.ts";
 import type { TimePlan, TimeRequest, TrainJob } from "./types.ts";
-
-/** A gradient takes a forward pass and twice as much going back. */
-const passesOfStep = 3;
 
 /** How much a training computes. */
 export interface TrainingSize {
@@ -24,6 +21,8 @@ export interface TrainingSize {
   train: number;
   validation: number;
   test: number;
+  /** Whether what the method leaves frozen runs once for each customer and its states are kept. */
+  isTrunkKept?: boolean;
 }
 
 /**
@@ -45,12 +44,17 @@ const guesses: Speeds = {
  * Counts the multiply-adds of a training: its steps, what it predicts of validation on the way, and both sides at its end.
  */
 export function countTrainingWork(size: TrainingSize): number {
-  const { shape, length, batchSize, epochs, train, validation, test } = size;
+  const { shape, length, batchSize, epochs, train, validation, test, isTrunkKept = false } = size;
   const stepsPerEpoch = Math.ceil(train / batchSize);
   const halfway = Math.ceil(stepsPerEpoch / 2);
   const looks = stepsPerEpoch > 1 && isEvaluationDue(halfway, stepsPerEpoch) ? 2 : 1;
   const predicted = (epochs * looks + 1) * validation + test;
-  return countForwardWork(shape, length) * (passesOfStep * epochs * train + predicted);
+  const stepShare = isTrunkKept ? Math.min(1, 1 / epochs) : 1;
+  const predictedShare = isTrunkKept ? (validation + test) / predicted : 1;
+  return (
+    epochs * train * countStepWork(shape, length, stepShare) +
+    predicted * countForwardWork(shape, length, predictedShare)
+  );
 }
 
 /**

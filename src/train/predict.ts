@@ -1,11 +1,12 @@
 import { tidy, type Weights } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
-import type { PreparedSide } from "../features/types.ts";
+import type { Batch, PreparedSide } from "../features/types.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
 import { toInputs } from "./inputs.ts";
 import type { TaskHead } from "./losses.ts";
 import { listSizes } from "./step.ts";
+import type { TrunkCache } from "./trunk/trunk-cache.ts";
 import type { TrainJob } from "./types.ts";
 
 const leastBatchSize = 32;
@@ -27,14 +28,22 @@ export function describeSide(
 }
 
 /** The batches of a side, and how one goes through the model. */
-function openSide(weights: Weights, shape: ModelShape, { side: given, batchSize, padId }: SideToPredict) {
+function openSide(
+  weights: Weights,
+  shape: ModelShape,
+  { side: given, batchSize, padId }: SideToPredict,
+  trunk: TrunkCache | null = null,
+) {
   const side = shape.fusion === "structured-only" ? { ...given, tokens: null } : given;
   const plans = planBatches(readOffsets(side), batchSize, { seed: 0, epoch: 0, shuffle: false });
-  const run = (plan: BatchPlan) => {
-    const batch = fillBatch(side, shape.numbers, shape.categorySizes.length, plan, padId);
-    return tidy(() => runModel(weights, shape, toInputs(batch, shape), null)); // [B, K]
+  const fill = (plan: BatchPlan) => fillBatch(side, shape.numbers, shape.categorySizes.length, plan, padId);
+  const run = (batch: Batch) => tidy(() => runModel(weights, shape, toInputs(batch, shape), null)); // [B, K]
+  const fillStates = async (plan: BatchPlan) => {
+    const batch = fill(plan);
+    if (side.tokens) await trunk?.fill(batch, side.tokens);
+    return batch;
   };
-  return { plans, run, size: side.target.length };
+  return { plans, fill, fillStates, run, size: side.target.length };
 }
 
 /**
@@ -43,14 +52,14 @@ function openSide(weights: Weights, shape: ModelShape, { side: given, batchSize,
  * memory: they leave no tensor
  */
 export function listPredictions(...given: Parameters<typeof openSide>): (() => void)[] {
-  const { plans, run } = openSide(...given);
-  return listSizes(plans).map((plan) => () => run(plan).dispose());
+  const { plans, fill, run } = openSide(...given);
+  return listSizes(plans).map((plan) => () => run(fill(plan)).dispose());
 }
 
 /**
  * Predicts all customers of a side: probabilities, or values in the target's own units.
  *
- * `waitStep` is called before each batch, with the customers that are done.
+ * `waitStep` is called before each batch, with the customers that are done. With a `trunk`, what is frozen runs once for each text.
  *
  * shapes: -> [N, K] row by row, in the order of the side
  * memory: leaves no tensor
@@ -61,14 +70,15 @@ export async function predictSide(
   customers: SideToPredict,
   head: Pick<TaskHead, "toScores">,
   waitStep: (done: number) => Promise<void>,
+  trunk: TrunkCache | null = null,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const { plans, run, size } = openSide(weights, shape, customers);
+  const { plans, fillStates, run, size } = openSide(weights, shape, customers, trunk);
   const scores = new Float32Array(size * shape.outputs);
   let done = 0;
   for (const plan of plans) {
     await waitStep(done);
     done += plan.rows.length;
-    const logits = run(plan);
+    const logits = run(await fillStates(plan));
     const values = head.toScores((await logits.data()) as Float32Array);
     logits.dispose();
     plan.rows.forEach((row, i) =>

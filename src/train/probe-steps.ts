@@ -5,6 +5,7 @@ import type { ProbeSteps } from "../engine/probe.ts";
 import { computeGradients } from "../engine/tape.ts";
 import { dispose } from "../engine/tensor.ts";
 import type { Batch } from "../features/types.ts";
+import { listTrained } from "../model/methods/methods.ts";
 import { initModel, isDecayed, runModel, type ModelShape } from "../model/model.ts";
 import { toInputs } from "./inputs.ts";
 import { initTaskHead } from "./losses.ts";
@@ -44,7 +45,7 @@ export function prepareProbeSteps(
   const task = shape.outputs === 1 ? "binary" : "multiclass";
   const head = initTaskHead({ task, classes }, batch.target, "none");
   const weights = initModel(shape, seed);
-  const names = Object.keys(weights);
+  const names = listTrained(shape, Object.keys(weights));
   const optimizer = initAdamW(weights, names);
   return {
     tokens: Math.max(batch.tokenCount, batchSize),

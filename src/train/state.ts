@@ -3,6 +3,8 @@ import type { Tensor, Weights } from "../engine/tensor.ts";
 import type { TrainControl } from "./control.ts";
 import type { FileStore } from "./checkpoints/file-store.ts";
 import type { Reporter } from "./progress.ts";
+import type { StateLimits } from "./trunk/state-store.ts";
+import type { TrunkCache } from "./trunk/trunk-cache.ts";
 import type { CurvePoint, StopReason, TrainJob } from "./types.ts";
 
 /**
@@ -51,6 +53,10 @@ export interface TrainContext {
   reporter: Reporter;
   /** Value of the early-stopping metric for scores of the validation side; null where it cannot be computed. */
   validate: (scores: Float32Array) => number | null;
+  /** Where states of texts go that find no room in memory; null where there is none. */
+  openSpill?: (runId: string) => Promise<StateLimits["spill"]>;
+  /** Bytes that such states may take in memory; where it is left out, what this machine can spare. */
+  stateBytes?: number;
   /** Milliseconds from any start. */
   clock: () => number;
   checkpointEveryMs: number;
@@ -66,8 +72,11 @@ export interface TrainRun {
   /** Names of the weights that are trained. */
   names: string[];
   optimizer: AdamWState;
+  /** Those of them that did best on the validation side. */
   best: Weights | null;
   state: TrainState;
+  /** Of the frozen part of the encoder, while it is fine-tuned; null where nothing is frozen. */
+  trunk: TrunkCache | null;
   /** Of the last steps, not yet read back from the device. */
   losses: Tensor[];
   /** Steps from one point of the curve to the next. */

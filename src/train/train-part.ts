@@ -1,9 +1,14 @@
 import { mixSeed } from "../base/random.ts";
 import { disposeAdamW, initAdamW } from "../engine/ops/adamw.ts";
 import { readBackend, readMemory, resetPeak, dispose, type Weights } from "../engine/tensor.ts";
-import { countParameters, initMaskedLanguageHead, initModel, type ModelShape } from "../model/model.ts";
+import { countParameters, describeTrunk, initMaskedLanguageHead, type ModelShape } from "../model/model.ts";
+import { listTrained, mergeMethod } from "../model/methods/methods.ts";
+import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
+import type { StoredTensor } from "../model/weights/safetensors.ts";
+import { compactVocabulary, returnTableRows, wordTable } from "./compact-vocabulary.ts";
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
+import { disposeMaskedLanguageHead, listPretrained, startWeights } from "./start-weights.ts";
 import { findFingerprint } from "./find-fingerprint.ts";
 import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
@@ -13,6 +18,8 @@ import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
 import { describeSide, predictSide } from "./predict.ts";
+import { findStateMemory } from "./trunk/state-memory.ts";
+import { openTrunkCache } from "./trunk/trunk-cache.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
 import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
 import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
@@ -32,18 +39,35 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   const finished = await loadOutcome(context, runId, part, fingerprint);
   if (finished) return addNotices(finished, context);
 
-  const plan = planMemory(measureStep(job, shape), readMemoryFacts());
+  const compact = readsWholeTable(job, shape) ? compactVocabulary(job) : null;
+  const size = compact ? { ...shape, vocabularySize: compact.rows.length } : shape;
+  const plan = planMemory(measureStep(job, size), readMemoryFacts());
   assertFits(plan);
   resetPeak();
-  const run = await startRun(shape, { job, context, fingerprint, recompute: plan.recompute });
+  const given = { job: compact?.job ?? job, context, fingerprint, recompute: plan.recompute };
+  const run = await startRun(size, given, compact?.rows ?? null);
   try {
     if (run.state.phase === "pretrain") {
-      await runMaskedLanguage(run, shape);
-      startFineTuning(run);
+      await runMaskedLanguage(run, size);
+      startFineTuning(run, size);
     }
-    await runLoop(run, shape, head);
-    const outcome = await finish(run, shape, head, plan.estimate.total);
-    await rememberSpeed(run, shape);
+    const spill = describeTrunk(shape) ? ((await context.openSpill?.(job.runId)) ?? null) : null;
+    try {
+      run.trunk = openTrunkCache(run.weights, size, {
+        memoryBytes: context.stateBytes ?? findStateMemory(),
+        spill,
+      });
+      await runLoop(run, size, head);
+    } finally {
+      await spill?.file.close();
+    }
+    const outcome = await finish(
+      run,
+      { shape, size, rows: compact?.rows ?? null },
+      head,
+      plan.estimate.total,
+    );
+    await rememberSpeed(run, size);
     await saveOutcome(context, runId, outcome, fingerprint);
     await removeCheckpoint(run);
     return outcome;
@@ -71,20 +95,27 @@ function addNotices(outcome: TrainOutcome, { reporter }: TrainContext): TrainOut
 async function startRun(
   shape: ModelShape,
   given: Pick<TrainRun, "job" | "context" | "fingerprint" | "recompute">,
+  rows: Int32Array | null,
 ): Promise<TrainRun> {
   const { job, context, fingerprint } = given;
   const restored = await loadCheckpoint(context, job, fingerprint);
-  const common = { ...given, warmUpMs: 0, losses: [], pointEvery: 1 };
+  const common = { ...given, warmUpMs: 0, losses: [], pointEvery: 1, trunk: null };
   const times = { tickedAtMs: context.clock(), savedAtMs: context.clock() };
+  const weights = await startWeights(job, shape, restored?.weights ?? {}, rows);
   if (restored) {
     const names = Object.keys(restored.optimizer.m);
-    return { ...common, ...times, ...restored, names, resumedAtStep: restored.state.step };
+    if (restored.state.phase === "train") disposeMaskedLanguageHead(weights);
+    return { ...common, ...times, ...restored, weights, names, resumedAtStep: restored.state.step };
   }
-  const { seed, pretrain } = job.recipe;
-  const isPretraining = pretrain.minutes > 0 && shape.fusion !== "structured-only";
-  const weights: Weights = initModel(shape, mixSeed(seed, "weights"));
-  if (isPretraining) Object.assign(weights, initMaskedLanguageHead(shape, mixSeed(seed, "masked-head")));
-  const names = Object.keys(weights);
+  const isPretraining = isPretrained(job, shape);
+  if (isPretraining) {
+    const head = initMaskedLanguageHead(shape, mixSeed(job.recipe.seed, "masked-head"));
+    for (const [name, weight] of Object.entries(head)) {
+      if (name in weights) weight.dispose();
+      else weights[name] = weight;
+    }
+  } else disposeMaskedLanguageHead(weights);
+  const names = isPretraining ? listPretrained(weights) : listTrained(shape, Object.keys(weights));
   return {
     ...common,
     ...times,
@@ -98,29 +129,42 @@ async function startRun(
   };
 }
 
+const isPretrained = ({ recipe }: TrainJob, shape: ModelShape) =>
+  recipe.pretrain.minutes > 0 && shape.fusion !== "structured-only";
+
 /** Lets go of the masked-language head and starts the optimizer anew. */
-function startFineTuning(run: TrainRun): void {
+function startFineTuning(run: TrainRun, shape: ModelShape): void {
   const { step, curve } = run.state;
-  for (const name of run.names.filter((name) => name.startsWith("cls."))) {
-    run.weights[name].dispose();
-    delete run.weights[name];
-  }
+  disposeMaskedLanguageHead(run.weights);
   disposeAdamW(run.optimizer);
-  run.names = Object.keys(run.weights);
+  run.names = listTrained(shape, Object.keys(run.weights));
   run.optimizer = initAdamW(run.weights, run.names);
   run.state = initState("train", { steps: step, curve });
 }
 
+/** The words of an encoder that a training has a use for are fewer than it knows, where their table is trained. */
+function readsWholeTable(job: TrainJob, shape: ModelShape): boolean {
+  if (!job.encoder || shape.fusion === "structured-only") return false;
+  return isPretrained(job, shape) || listTrained(shape, [wordTable]).length > 0;
+}
+
+/** The model as it is saved, and as it is trained: with `rows` of its words alone. */
+interface Sizes {
+  shape: ModelShape;
+  size: ModelShape;
+  rows: Int32Array | null;
+}
+
 async function finish(
   run: TrainRun,
-  shape: ModelShape,
+  { shape, size, rows }: Sizes,
   head: TaskHead,
   estimatedBytes: number,
 ): Promise<TrainOutcome> {
   const { job, state, context } = run;
-  const best = run.best!;
+  const best = { ...run.weights, ...run.best };
   const predict = (name: "validation" | "test") =>
-    predictSide(best, shape, describeSide(job, name), head, async () => {
+    predictSide(best, size, describeSide(job, name), head, async () => {
       const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
       context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
       await context.control.waitStep();
@@ -128,9 +172,11 @@ async function finish(
   run.tickedAtMs = context.clock();
   const scores = { validation: await predict("validation"), test: await predict("test") };
   tick(run);
-  const { batchSize, padId } = describeSide(job, "test");
-  const facts = { shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
-  const weights = saveModel(await readTensors(best), facts);
+  const { batchSize, padId: ownPadId } = describeSide(job, "test");
+  const padId = rows ? rows[ownPadId] : ownPadId;
+  const merged = mergeMethod(best, shape);
+  const facts = { shape: merged.shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
+  const weights = saveModel(await readWhole(merged.weights, job, rows), facts);
   return {
     part: job.part,
     scores,
@@ -139,6 +185,18 @@ async function finish(
     weights,
     steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
   };
+}
+
+/** Reads the weights back; where only the words of the data were trained, with the others of the encoder. */
+async function readWhole(
+  weights: Weights,
+  { encoder }: TrainJob,
+  rows: Int32Array | null,
+): Promise<Record<string, StoredTensor>> {
+  const tensors = await readTensors(weights);
+  if (!rows) return tensors;
+  const { [wordTable]: table } = await loadEncoderWeights(encoder!);
+  return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };
 }
 
 function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts {
@@ -154,6 +212,7 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
     tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
     paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
     recompute: run.recompute,
+    trunk: run.trunk?.facts() ?? null,
     estimatedBytes,
     peakBytes: readMemory().peakBytes,
     resumedAtStep: run.resumedAtStep,
@@ -166,15 +225,15 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
 function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
   if (shape.fusion === "structured-only") return null;
   const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
-  const parameters = countParameters(
-    Object.fromEntries(Object.entries(run.weights).filter(([name]) => isEncoder(name))),
-  );
+  const count = (names: string[]) =>
+    countParameters(Object.fromEntries(names.filter(isEncoder).map((name) => [name, run.weights[name]])));
   return {
-    name: `random ${shape.layers} x ${shape.hidden}`,
+    name: run.job.encoder?.name ?? `random ${shape.layers} x ${shape.hidden}`,
+    sha256: run.job.encoder?.sha256 ?? null,
     layers: shape.layers,
     hidden: shape.hidden,
     vocabulary: shape.vocabularySize,
-    parameters,
-    trainable: parameters,
+    parameters: count(Object.keys(run.weights)),
+    trainable: count(run.names),
   };
 }

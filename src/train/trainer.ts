@@ -33,9 +33,10 @@ export interface Trainer {
 export function initTrainer(options: {
   store: FileStore;
   validate: (job: TrainJob, scores: Float32Array) => number | null;
+  openSpill?: TrainContext["openSpill"];
   clock?: () => number;
 }): Trainer {
-  const { store, validate, clock = () => performance.now() } = options;
+  const { store, validate, openSpill, clock = () => performance.now() } = options;
   let control: TrainControl | null = null;
   return {
     async train(job, onProgress) {
@@ -54,6 +55,7 @@ export function initTrainer(options: {
           validate: (scores) => validate(job, scores),
           clock,
           checkpointEveryMs,
+          openSpill,
         });
       } finally {
         control = null;

@@ -1,4 +1,5 @@
 import type { Problem } from "../base/problem.ts";
+import type { StateFacts } from "./trunk/state-store.ts";
 import type { Measured } from "../engine/probe.ts";
 import type { Prepared } from "../features/types.ts";
 import type { EncoderShape } from "../model/shape.ts";
@@ -59,6 +60,8 @@ export interface TrainProgress {
 /** What the report says of the encoder. */
 export interface EncoderFacts {
   name: string;
+  /** Of the files of one that was trained before; null where it began from random weights. */
+  sha256: string | null;
   layers: number;
   hidden: number;
   vocabulary: number;
@@ -80,6 +83,8 @@ export interface TrainingFacts {
   paddingShare: number;
   /** Blocks ran again in the backward pass, since the step would not have fitted otherwise. */
   recompute: boolean;
+  /** States of the frozen part of the encoder that were kept instead of computed anew; null where nothing is frozen. */
+  trunk: StateFacts | null;
   /** What the training was thought to take at its peak, before it began. */
   estimatedBytes: number;
   peakBytes: number;

@@ -6,7 +6,13 @@ import { makeCustomers } from "./support.ts";
 
 const rows = Int32Array.from({ length: 40 }, (_, row) => row);
 const structured = fitStructured(makeCustomers().columns, rows);
-const fitted = { structured, texts: { combine: "join", most: 8, columns: false } as const, maxTokens: 32 };
+const fitted = {
+  structured,
+  texts: { combine: "join", most: 8, columns: false } as const,
+  maxTokens: 32,
+  prompt: "",
+  tokenizerConfig: null,
+};
 const json = formatFit(fitted);
 
 function findProblem(text: string) {

@@ -5,7 +5,7 @@ test("lengths are told before truncation, with [CLS] and [SEP], of all sides tog
   const sides = [Array.from({ length: 6 }, () => "ok so"), ["", "ok"], ["ok ok ok ok ok ok"]];
   const { facts, sides: made } = await prepareTexts(
     sides,
-    6,
+    { maxTokens: 6, own: null },
     async () => {},
     () => {},
   );
@@ -24,7 +24,7 @@ test("n-grams are learned of the training texts alone", async () => {
   const sides = [["ok so", "ok so", ""], ["new words here new words"], ["so ok so"]];
   const { sides: made } = await prepareTexts(
     sides,
-    16,
+    { maxTokens: 16, own: null },
     async () => {},
     () => {},
   );

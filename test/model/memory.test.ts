@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { countTrainable } from "../../src/model/methods/count-trainable.ts";
 import { estimateMemory, countShapeParameters, type StepSize } from "../../src/model/memory.ts";
 import {
   countParameters,
@@ -20,6 +21,7 @@ import {
 } from "../../src/engine/tensor.ts";
 import { prepareProbeSteps } from "../../src/train/probe-steps.ts";
 import { startBackend } from "../support/backends.ts";
+import { methods } from "../support/methods.ts";
 import { tinyShape } from "../support/models.ts";
 
 const bertShape: ModelShape = {
@@ -60,6 +62,34 @@ describe("the estimate of a step", () => {
     expect(weights).toBe(4 * countShapeParameters(bertShape));
     expect(optimizer).toBe(2 * weights);
     expect(estimateMemory({ ...bert, keepsBest: true }).weights).toBe(2 * weights);
+  });
+
+  test("holds means, copy and gradients of what is trained alone", () => {
+    const size = { ...bert, keepsBest: true };
+    const of = (method: ModelShape["method"]) => {
+      const shape = { ...bertShape, method };
+      return { ...estimateMemory({ ...size, shape }), ...countTrainable(shape) };
+    };
+    const lora = of({ kind: "lora", rank: 8, alpha: 16, dropout: 0, targets: ["query", "value"], topLayers: 12 }); // prettier-ignore
+    // 12 blocks x 2 matrices x 2 x 8 x 768, and the head
+    expect(lora.trained).toBe(12 * 2 * 2 * 8 * 768 + 769);
+    expect(lora.weights).toBe(4 * (lora.all + lora.trained));
+    expect(lora.optimizer).toBe(8 * lora.trained);
+    expect(lora.gradients).toBeLessThanOrEqual(4 * lora.trained);
+    const [whole, top, head] = [
+      of({ kind: "full" }),
+      of({ kind: "top", topLayers: 2 }),
+      of({ kind: "head" }),
+    ];
+    expect(head.optimizer).toBe(8 * 769);
+    expect(head.total).toBeLessThan(top.total);
+    expect(top.total).toBeLessThan(whole.total);
+  });
+
+  test("while hidden words are guessed is that of a whole encoder, whatever the method", () => {
+    const size = { ...bert, pretrain: true };
+    const method = { kind: "top", topLayers: 1 } as const;
+    expect(estimateMemory({ ...size, shape: { ...bertShape, method } })).toEqual(estimateMemory(size));
   });
 
   test("is the sum of its parts", () => {
@@ -117,6 +147,23 @@ describe("the peak that is measured in the CPU engine's memory", () => {
       expect(Math.abs(ratio - 1)).toBeLessThan(0.2);
     },
   );
+
+  test.each(
+    methods.flatMap((method) => [
+      { method, size: [4, 128, 2, 2000, 8, 32] },
+      { method, size: [6, 64, 4, 300, 16, 48] },
+    ]),
+  )("of $method.kind is within 20 % of the estimate at $size", async ({ method, size }) => {
+    for (const topLayers of [1, 3]) {
+      const shape: ModelShape = { ...makeShape(size), method: "topLayers" in method ? { ...method, topLayers } : method }; // prettier-ignore
+      for (const recompute of [false, true]) {
+        const ratio = await compare(shape, size[4], size[5], recompute);
+        const what = `top ${topLayers}, recompute ${recompute}`;
+        expect(ratio, what).toBeGreaterThan(0.8);
+        expect(ratio, what).toBeLessThan(1.2);
+      }
+    }
+  });
 
   test("is within 20 % of the estimate while hidden words are guessed", () => {
     const shape: ModelShape = { ...makeShape([2, 64, 1, 4000, 16, 64]), fusion: "text-only" };

@@ -54,3 +54,24 @@ test("the early-stopping metric belongs to the task", () => {
   });
   expect(() => completeRecipe(wrong, regression)).toThrow(/"auc"; the task regression has r2, rmse, mae/);
 });
+
+test.each([
+  [{ kind: "head" }, { kind: "head" }],
+  [
+    { kind: "top", topLayers: 4 },
+    { kind: "top", topLayers: 4 },
+  ],
+  [{ kind: "adapter" }, { kind: "adapter", bottleneck: 64, topLayers: 2 }],
+  [
+    { kind: "prefix", length: 5 },
+    { kind: "prefix", length: 5, topLayers: 2 },
+  ],
+  [{ kind: "bitfit" }, { kind: "bitfit" }],
+  [
+    { kind: "lora", rank: 4 },
+    { kind: "lora", rank: 4, alpha: 16, dropout: 0, targets: ["query", "value"], topLayers: 2 },
+  ],
+])("the method %j is taken, with every number that it leaves out", (method, complete) => {
+  const input = parseRecipe({ version: 1, tables, label, task: "binary", method });
+  expect(completeRecipe(input, proposed).method).toEqual(complete);
+});

@@ -45,7 +45,13 @@ export function makePackInput(fusion: FusionKind = "gated"): PackInput {
     columns: tinyRecipe.columns as never,
   });
   const structured = fitStructured(columns, Int32Array.of(0, 1, 2, 3, 4));
-  const features = formatFit({ structured, texts: recipe.texts, maxTokens: 4 });
+  const features = formatFit({
+    structured,
+    texts: recipe.texts,
+    maxTokens: 4,
+    prompt: "",
+    tokenizerConfig: null,
+  });
   const tokenizer = JSON.stringify(formatWordPiece([...specialTokens, "a", "##b", "衣"]));
   const shape = makeShape(recipe, fusion, {
     encoder: null,

@@ -19,7 +19,15 @@ function makeRun(shape: ModelShape): TrainRun {
   const job = makeJob({ fusion: "text-only" });
   const weights = initModel(shape, 1);
   const names = Object.keys(weights);
-  const plain = { fingerprint: "", best: null, losses: [], pointEvery: 1, recompute: false, saves: 0 };
+  const plain = {
+    fingerprint: "",
+    best: null,
+    losses: [],
+    trunk: null,
+    pointEvery: 1,
+    recompute: false,
+    saves: 0,
+  };
   const times = { tickedAtMs: 0, savedAtMs: 0, warmUpMs: 0, resumedAtStep: null };
   const made = { weights, names, optimizer: initAdamW(weights, names), state: initState("train") };
   return { ...plain, ...times, ...made, job, context: makeContext(job, { store: null }) };

@@ -10,6 +10,10 @@ export interface OperationOptions {
   offset: number;
   delta: number;
   maxNorm: number;
+  factor: number;
+  before: number;
+  after: number;
+  count: number;
   shape: number[];
   kind: "F16" | "BF16";
   /** AdamW: how many weights, which of them decay and by what, and the rate of each step. */

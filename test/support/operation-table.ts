@@ -4,7 +4,7 @@ import { computeBinaryCrossEntropy } from "../../src/engine/ops/binary-cross-ent
 import { computeClipScale } from "../../src/engine/ops/clip.ts";
 import { computeCrossEntropy } from "../../src/engine/ops/cross-entropy.ts";
 import { dropout } from "../../src/engine/ops/dropout.ts";
-import { add, multiply, sigmoid } from "../../src/engine/ops/elementwise.ts";
+import { add, multiply, scale, sigmoid } from "../../src/engine/ops/elementwise.ts";
 import { embedTokens, takeRows } from "../../src/engine/ops/embedding.ts";
 import { gelu } from "../../src/engine/ops/gelu.ts";
 import { computeHuber } from "../../src/engine/ops/huber.ts";
@@ -12,7 +12,8 @@ import { layerNorm } from "../../src/engine/ops/layer-norm.ts";
 import { linear, linearGelu, linears } from "../../src/engine/ops/linear.ts";
 import { computeMeanSquaredError } from "../../src/engine/ops/mean-squared-error.ts";
 import { poolMean } from "../../src/engine/ops/pool.ts";
-import { concatColumns, reshape } from "../../src/engine/ops/shape.ts";
+import { concatColumns, padColumns, reshape } from "../../src/engine/ops/shape.ts";
+import { dropRows, prependRows } from "../../src/engine/ops/token-rows.ts";
 import { unpackHalf } from "../../src/engine/ops/unpack-half.ts";
 import { copyTensor, tf, type Tensor, type Weights } from "../../src/engine/tensor.ts";
 import type { OperationOptions } from "./golden-operations.ts";
@@ -74,6 +75,10 @@ export const operations = {
   add: ({ a, b }) => add(a, b),
   multiply: ({ a, b }) => multiply(a, b),
   sigmoid: ({ x }) => sigmoid(x),
+  scale: ({ x }, { factor }) => scale(x, factor),
+  padColumns: ({ x }, { before, after }) => padColumns(x, before, after),
+  prependRows: ({ x, rows }) => prependRows(x, rows),
+  dropRows: ({ x }, { count }) => dropRows(x, count),
   concatColumns: (parts) => concatColumns(Object.values(parts)),
   reshape: ({ x }, { shape }) => reshape(x, shape),
   adamW: runSteps,

@@ -150,6 +150,34 @@ export const randomInputs: Record<
   add: pair,
   multiply: pair,
   sigmoid: single,
+  scale: {
+    ...single,
+    choices: { ...anyTwo, factor: [0.25, 2] },
+    make: ({ m, n, factor }, { values }) => ({ inputs: { x: values(m, n) }, options: { factor } }),
+  },
+  padColumns: {
+    ...single,
+    choices: { ...anyTwo, before: [0, 1, 17], after: [0, 2, 63] },
+    make: ({ m, n, before, after }, { values }) => ({
+      inputs: { x: values(m, n) },
+      options: { before, after },
+    }),
+  },
+  prependRows: {
+    choices: { b: few, t: odd, w: odd, p: odd },
+    cost: ({ b, t, w, p }) => b * (t + p) * w,
+    make: ({ b, t, w, p }, { values }) => ({ inputs: { x: values(b, t, w), rows: values(p, w) } }),
+    trained: ["x", "rows"],
+  },
+  dropRows: {
+    choices: { b: few, t: odd, w: odd, count: odd },
+    cost: ({ b, t, w, count }) => b * (t + count) * w,
+    make: ({ b, t, w, count }, { values }) => ({
+      inputs: { x: values(b, t + count, w) },
+      options: { count },
+    }),
+    trained: ["x"],
+  },
   concatColumns: {
     choices: { m: odd, a: odd, b: odd },
     cost: ({ m, a, b }) => m * (a + b),

@@ -39,6 +39,14 @@ describe("the limit", () => {
 });
 
 describe("the plan", () => {
+  test("says how many weights there are and how many of them the method trains", () => {
+    const shape = { ...large.shape, method: { kind: "head" } as const };
+    // transformers: BertModel without its pooler has 108,891,648 parameters; the head adds 769.
+    const all = 108_891_648 + 769;
+    expect(planMemory(large, simd)).toMatchObject({ parameters: all, trainable: all });
+    expect(planMemory({ ...large, shape }, simd)).toMatchObject({ parameters: all, trainable: 769 });
+  });
+
   test("keeps all activations where they fit, and recomputes only where that is needed", () => {
     expect(planMemory({ ...large, batchSize: 2 }, simd)).toMatchObject({ recompute: false, problem: null });
     expect(planMemory({ ...large, batchSize: 32 }, simd)).toMatchObject({ recompute: true, problem: null });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { countForwardWork } from "../../src/model/count-work.ts";
 import { initMemoryStore } from "../../src/train/checkpoints/file-store.ts";
 import { countTrainingWork, measureSpeed, planTime, planTimeHere } from "../../src/train/plan-time.ts";
+import type { ModelShape } from "../../src/model/model.ts";
 import { makeShape } from "../../src/train/model-shape.ts";
 import { nameSpeed, readSpeeds } from "../../src/train/speeds.ts";
 import { initState } from "../../src/train/state.ts";
@@ -43,6 +44,27 @@ describe("the arithmetic of a training", () => {
     // 1,600 customers are 100 steps of 16: 2 x 1600 x 3 passes; validation 2 x 2 times and at the end
     expect(countTrainingWork({ ...size, train: 1600 })).toBe(forward * (9600 + 5 * 40 + 30));
     expect(countTrainingWork({ ...size, train: 1584 })).toBe(forward * (9504 + 3 * 40 + 30));
+  });
+});
+
+describe("the arithmetic of a training whose trunk is frozen", () => {
+  const shape: ModelShape = {
+    ...tinyShape,
+    fusion: "text-only",
+    layers: 6,
+    method: { kind: "top", topLayers: 1 },
+  };
+  const size = { shape, length: 10, batchSize: 16, epochs: 3, train: 96, validation: 40, test: 30 };
+  const block = countForwardWork({ ...shape, layers: 1 }, 10) - 16;
+
+  test("runs it in every step and prediction", () => {
+    // 3 x 96 steps of 5 + 3 blocks and 3 heads; 4 x 40 + 30 predictions of 6 blocks and a head
+    expect(countTrainingWork(size)).toBe(288 * (8 * block + 3 * 16) + 190 * (6 * block + 16));
+  });
+
+  test("runs it once for each customer where its states are kept", () => {
+    const expected = (96 + 40 + 30) * 5 * block + 288 * (3 * block + 3 * 16) + 190 * (block + 16);
+    expect(countTrainingWork({ ...size, isTrunkKept: true })).toBeCloseTo(expected, 4);
   });
 });
 

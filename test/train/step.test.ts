@@ -50,6 +50,7 @@ function makeRun(weights: Weights): TrainRun {
     best: null,
     state: initState("train"),
     losses: [],
+    trunk: null,
     pointEvery: 1,
     recompute: false,
     tickedAtMs: 0,

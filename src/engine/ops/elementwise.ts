@@ -52,3 +52,17 @@ export function sigmoid(x: Tensor): Tensor {
     (dy, [y]) => ({ x: tf.mul(dy, tf.mul(y, tf.sub(constant(1), y))) }),
   );
 }
+
+/**
+ * Multiplies every value by a number.
+ *
+ * shapes: any -> the same
+ * memory: returns a new tensor; keeps nothing
+ */
+export function scale(x: Tensor, factor: number): Tensor {
+  return runOperation(
+    { x },
+    () => tf.mul(x, constant(factor)),
+    (dy) => ({ x: tf.mul(dy, constant(factor)) }),
+  );
+}

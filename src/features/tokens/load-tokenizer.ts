@@ -1,3 +1,4 @@
+import { WorkbenchError } from "../../base/problem.ts";
 import type { TokenizerFacts } from "../types.ts";
 import { createSectionSplitter } from "./added-tokens.ts";
 import { createNormalizer } from "./normalizers.ts";
@@ -36,6 +37,15 @@ const readModels = ["WordPiece", "BPE", "Unigram"];
  * errors: features/bad-tokenizer, where the content cannot be read, is of another kind, or lacks a special token
  */
 export function loadTokenizer(json: TokenizerJson, config: TokenizerConfigJson = {}): LoadedTokenizer {
+  try {
+    return createTokenizer(json, config);
+  } catch (thrown) {
+    if (thrown instanceof WorkbenchError) throw thrown;
+    return refuseTokenizer(`a part of it has another shape (${String(thrown)})`);
+  }
+}
+
+function createTokenizer(json: TokenizerJson, config: TokenizerConfigJson): LoadedTokenizer {
   assertReadable(json);
   const pieces = listPieces(json);
   const idOf = new Map(Array.from(pieces, ([id, piece]) => [piece, id]));
@@ -51,7 +61,7 @@ export function loadTokenizer(json: TokenizerJson, config: TokenizerConfigJson =
 }
 
 function assertReadable(json: TokenizerJson): void {
-  const { model } = json ?? {};
+  const { model } = json;
   if (typeof model !== "object" || model === null) refuseTokenizer("it holds no model");
   if (!readModels.includes(model.type))
     refuseTokenizer(`its model is of type ${model.type}, and read are ${readModels.join(", ")}`);
@@ -105,13 +115,18 @@ function createEncoder(
   const encodeWord = remember(createTokenModel(json, idOf, isSpecial, unknownId));
   const split = createSectionSplitter(added, createNormalizer(json.normalizer ?? null));
   const cut = createPreTokenizer(json.pre_tokenizer ?? null);
-  const encodeSection = (section: string | number, place: number) =>
-    typeof section === "number" ? section : cut(section, place === 0).flatMap(encodeWord);
-  const encode = (text: string) => split(text).flatMap(encodeSection);
+  const encode = (text: string) => {
+    const ids: number[] = [];
+    split(text).forEach((section, place) => {
+      if (typeof section === "number") ids.push(section);
+      else encodeAll(cut(section, place === 0), encodeWord, ids);
+    });
+    return ids;
+  };
   const splitFirst = chooseChunks(json, added);
   if (splitFirst === null) return encode;
   const encodeChunk = remember(encode);
-  return (text) => splitFirst(text).flatMap(encodeChunk);
+  return (text) => encodeAll(splitFirst(text), encodeChunk, []);
 }
 
 /** Where BERT's rules cut a text before anything else; null for other rules, and where an added token might hold a blank. */
@@ -123,6 +138,12 @@ function chooseChunks(
   if (preTokenizer?.type !== "BertPreTokenizer" || added.some((token) => !token.special)) return null;
   if (normalizer && normalizer.type !== "BertNormalizer") return null;
   return normalizer?.handle_chinese_chars ? splitChunks : splitBlanks;
+}
+
+/** Appends the ids of each word, one by one: a sentence without blanks is one word, too long to be spread. */
+function encodeAll(words: string[], encode: (word: string) => number[], ids: number[]): number[] {
+  for (const word of words) for (const id of encode(word)) ids.push(id);
+  return ids;
 }
 
 /** Remembers what short words come to. */

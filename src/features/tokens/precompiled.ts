@@ -5,13 +5,22 @@ const wholeBytes = 6;
 /** Graphemes whose outcome is remembered. */
 const mostRemembered = 50_000;
 
-const scripts = ["Latin", "Han", "Hiragana", "Katakana", "Cyrillic", "Greek", "Arabic", "Common"];
+/** Letters that stick to the character after them or before them, and parts of Korean syllables. */
+const stickyLetters =
+  "\\u0e33\\u0eb3\\u0d4e\\u{111c2}\\u{111c3}\\u{113d1}\\u{1193f}\\u{11941}\\u{11a3a}\\u{11a84}-\\u{11a89}\\u{11d46}" +
+  "\\u{11f02}\\u1100-\\u11ff\\ua960-\\ua97c\\ud7b0-\\ud7fb";
 /** Characters that are a grapheme of their own between two of their kind. */
 const alone =
-  `[[\\p{L}\\p{N}\\p{P}\\p{S}\\p{Zs}]&&[${scripts.map((name) => `\\p{Script=${name}}`).join("")}\\uac00-\\ud7a3]]` +
-  "--[\\p{Grapheme_Extend}\\p{Emoji_Modifier}\\p{Regional_Indicator}]";
-/** A stretch in which graphemes must be looked for, or one character beyond ASCII. */
-const stretch = new RegExp(`[${alone}]?[^${alone}](?:[${alone}]?[^${alone}])*[${alone}]?|[^ -~]`, "gv");
+  "[\\p{L}\\p{N}\\p{P}\\p{S}\\p{Zs}]" +
+  `--[\\p{Grapheme_Extend}\\p{Emoji_Modifier}\\p{Regional_Indicator}${stickyLetters}]`;
+/** A letter with its marks, a longer stretch in which graphemes must be looked for, or one character beyond ASCII. */
+const stretch = new RegExp(
+  `[${alone}]?\\p{M}+(?![^${alone}])|[${alone}]?[^${alone}](?:[${alone}]?[^${alone}])*[${alone}]?|[^ -~]`,
+  "gv",
+);
+/** Without such a character no grapheme of several is short enough to be looked up as a whole. */
+const upToTwoBytes = /[\0-\u07ff]/;
+const decoder = new TextDecoder();
 const plainAscii = /^[ -~]*$/;
 
 /** The double array of a SentencePiece normalizer, and the strings it leads to. */
@@ -35,20 +44,23 @@ export function createPrecompiled(base64: string): (text: string) => string {
   const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
   const remembered = new Map<string, string>();
   const lookUp = (part: string) => findOutcome(map, encoder.encode(part));
+  const replaceEach = (part: string) =>
+    Array.from(part, (character) => lookUp(character) ?? character).join("");
   const replaceGrapheme = (grapheme: string) => {
     const whole = encoder.encode(grapheme).length < wholeBytes ? lookUp(grapheme) : null;
-    return whole ?? Array.from(grapheme, (character) => lookUp(character) ?? character).join("");
+    return whole ?? replaceEach(grapheme);
   };
+  const replaceAll = (part: string) =>
+    Array.from(segmenter.segment(part), ({ segment }) => replaceGrapheme(segment)).join("");
   const replaceStretch = (part: string) => {
     const known = remembered.get(part);
     if (known !== undefined) return known;
-    const outcome = Array.from(segmenter.segment(part), ({ segment }) => replaceGrapheme(segment)).join("");
+    const outcome = upToTwoBytes.test(part) ? replaceAll(part) : replaceEach(part);
     if (part.length <= 8 && remembered.size < mostRemembered) remembered.set(part, outcome);
     return outcome;
   };
   const keepsAscii = listAscii().every((character) => lookUp(character) === null);
-  if (!keepsAscii)
-    return (text) => Array.from(segmenter.segment(text), (s) => replaceGrapheme(s.segment)).join("");
+  if (!keepsAscii) return replaceAll;
   return (text) => (plainAscii.test(text) ? text : text.replace(stretch, replaceStretch));
 }
 
@@ -79,7 +91,7 @@ function findOutcome({ units, outcomes }: CharacterMap, bytes: Uint8Array): stri
     node ^= offsetOf(unit);
     if ((unit >>> 8) & 1) {
       const start = units[node] & 0x7fffffff;
-      return new TextDecoder().decode(outcomes.subarray(start, outcomes.indexOf(0, start)));
+      return decoder.decode(outcomes.subarray(start, outcomes.indexOf(0, start)));
     }
   }
   return null;

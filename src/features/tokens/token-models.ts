@@ -1,4 +1,5 @@
-import { BPE, ByteLevelPreTokenizer, WordPiece } from "@huggingface/tokenizers";
+import { WordPiece } from "@huggingface/tokenizers";
+import { createBytePairs } from "./bpe.ts";
 import { holdsPreTokenizer } from "./pre-tokenizers.ts";
 import { refuseTokenizer } from "./refuse-tokenizer.ts";
 import type { TokenizerJson } from "./tokenizer-json.ts";
@@ -10,7 +11,7 @@ export type WordEncoder = (word: string) => number[];
 /**
  * Makes the model of a tokenizer.json, which never finds a special token in a text.
  *
- * WordPiece and BPE are the library's; its Unigram copies the way to each node, and ours does not.
+ * WordPiece is the library's. BPE and Unigram are ours: the library's give the same ids, but take seconds for a long text.
  *
  * shapes: idOf, all pieces and added tokens -> their ids; `special`, the tokens that no text holds
  * errors: features/bad-tokenizer, for a model that is not read
@@ -27,18 +28,13 @@ export function createTokenModel(
       refuseTokenizer("its Unigram model falls back to bytes, which is not read");
     return createUnigram(vocab, unknownId, special);
   }
+  if (type === "BPE") {
+    if (!holdsPreTokenizer(json.pre_tokenizer, "ByteLevel"))
+      refuseTokenizer("its BPE model does not work on bytes (pre-tokenizer ByteLevel), which is not read");
+    return createBytePairs(json, idOf, special, unknownId);
+  }
   const found = Object.fromEntries(Object.entries(vocab).filter(([piece]) => !special.has(piece)));
   const model = { ...json.model, vocab: found } as unknown;
-  const readIds = (tokens: string[]) => tokens.map((token) => idOf.get(token) ?? unknownId);
-  if (type === "WordPiece") {
-    const wordPiece = new WordPiece(model as ConstructorParameters<typeof WordPiece>[0]);
-    return (word) => readIds(wordPiece.encode([word]));
-  }
-  if (!holdsPreTokenizer(json.pre_tokenizer, "ByteLevel"))
-    return refuseTokenizer(
-      "its BPE model does not work on bytes (pre-tokenizer ByteLevel), which is not read",
-    );
-  const bpe = new BPE(model as ConstructorParameters<typeof BPE>[0]);
-  const toBytes = new ByteLevelPreTokenizer({ type: "ByteLevel", use_regex: false, add_prefix_space: false });
-  return (word) => readIds(bpe.encode(toBytes.pre_tokenize_text(word)));
+  const wordPiece = new WordPiece(model as ConstructorParameters<typeof WordPiece>[0]);
+  return (word) => wordPiece.encode([word]).map((token) => idOf.get(token) ?? unknownId);
 }

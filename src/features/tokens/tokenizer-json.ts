@@ -1,6 +1,7 @@
 import type { BertNormalizerJson } from "./normalize-bert.ts";
 import type { NormalizerJson } from "./normalizers.ts";
 import type { PreTokenizerJson } from "./pre-tokenizers.ts";
+import { refuseTokenizer } from "./refuse-tokenizer.ts";
 
 /** A token that was added to a vocabulary. */
 export interface AddedTokenJson {
@@ -38,6 +39,35 @@ export interface TokenizerConfigJson {
   eos_token?: unknown;
   mask_token?: unknown;
   [key: string]: unknown;
+}
+
+function parseObject(text: string, file: string): object {
+  let json: unknown = null;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // Refused below, like JSON that is no object.
+  }
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+  return refuseTokenizer(`${file} is no JSON object`);
+}
+
+/**
+ * Reads the text of a tokenizer.json; what it holds is looked at when the tokenizer is loaded.
+ *
+ * errors: features/bad-tokenizer, where it is no JSON object
+ */
+export function parseTokenizer(text: string): TokenizerJson {
+  return parseObject(text, "it") as TokenizerJson;
+}
+
+/**
+ * Reads the text of a tokenizer_config.json, where there is one.
+ *
+ * errors: features/bad-tokenizer, where it is no JSON object
+ */
+export function parseConfig(text: string | null): TokenizerConfigJson | undefined {
+  return text === null ? undefined : (parseObject(text, "tokenizer_config.json") as TokenizerConfigJson);
 }
 
 /** Special tokens of a learned vocabulary; the place is the id. */

@@ -1,8 +1,11 @@
-import { attention } from "../../engine/ops/attention.ts";
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
 import { linear, linears, type Layer } from "../../engine/ops/linear.ts";
 import type { Tensor, Weights } from "../../engine/tensor.ts";
+import type { MethodRecipe } from "../../recipe/types.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
+import { addAdapter } from "../methods/adapter.ts";
+import { addLora, addLoras } from "../methods/lora.ts";
+import { attendWithPrefix } from "../methods/prefix.ts";
 import { drawDropout } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
 
@@ -19,7 +22,7 @@ export function initAttention(name: string, { hidden }: ModelShape, seed: number
 }
 
 /**
- * Lets each token look at the tokens of its text, and adds what it found: LN(x + dense(attention(x))).
+ * Lets each token look at the tokens of its text, and adds what it found: LN(x + dense(attention(x))); `method` is what takes part here.
  *
  * shapes: x [B, T, H], mask [B, T] -> [B, T, H]
  * memory: to be called inside tidy
@@ -30,22 +33,29 @@ export function runAttention(
   name: string,
   x: Tensor,
   mask: Tensor,
-  heads: number,
+  shape: ModelShape,
   mode: Mode,
+  method: MethodRecipe | null,
 ): Tensor {
   const layers = parts.map((part): Layer => {
     const { [`${name}.self.${part}.weight`]: w, [`${name}.self.${part}.bias`]: b } = weights;
     return [w, b];
   });
-  const qkv = linears(x, layers); // [B, T, 3H]
-  const context = attention(qkv, mask, { heads, dropout: drawDropout(mode, `${name}.probabilities`) });
-  const dense = linear(context, weights[`${name}.output.dense.weight`], weights[`${name}.output.dense.bias`]);
+  const selfName = `${name}.self`;
+  const names = parts.map((part) => `${selfName}.${part}`);
+  const qkv = addLoras(linears(x, layers), weights, names, x, method, mode); // [B, T, 3H]
+  const options = { heads: shape.heads, dropout: drawDropout(mode, `${name}.probabilities`) };
+  const context = attendWithPrefix(qkv, mask, weights, selfName, method, options);
+  const denseName = `${name}.output.dense`;
+  const plain = linear(context, weights[`${denseName}.weight`], weights[`${denseName}.bias`]);
+  const dense = addLora(plain, weights, denseName, context, method, mode);
   return layerNorm(
-    dense,
+    addAdapter(dense, weights, `${name}.output`, method),
     weights[`${name}.output.LayerNorm.weight`],
     weights[`${name}.output.LayerNorm.bias`],
     {
       residual: x,
+      epsilon: shape.epsilon,
       dropout: drawDropout(mode, `${name}.output`),
     },
   );

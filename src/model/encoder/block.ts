@@ -1,7 +1,11 @@
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
+import { gelu } from "../../engine/ops/gelu.ts";
 import { linear, linearGelu } from "../../engine/ops/linear.ts";
 import type { Tensor, Weights } from "../../engine/tensor.ts";
+import type { MethodRecipe } from "../../recipe/types.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
+import { addAdapter } from "../methods/adapter.ts";
+import { addLora } from "../methods/lora.ts";
 import { drawDropout } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
 import { initAttention, runAttention } from "./attention.ts";
@@ -18,7 +22,7 @@ export function initBlock(name: string, shape: ModelShape, seed: number): Weight
 }
 
 /**
- * Runs one block: attention, then two dense layers with GELU between, each added to its input and normalized after.
+ * Runs one block: attention, then two dense layers with GELU between, each added to its input and normalized after; `method` is what takes part in this block.
  *
  * shapes: x [B, T, H], mask [B, T] -> [B, T, H]
  * memory: to be called inside tidy
@@ -29,23 +33,36 @@ export function runBlock(
   name: string,
   x: Tensor,
   mask: Tensor,
-  heads: number,
+  shape: ModelShape,
   mode: Mode,
+  method: MethodRecipe | null = null,
 ): Tensor {
-  const seen = runAttention(weights, `${name}.attention`, x, mask, heads, mode);
-  const wide = linearGelu(
-    seen,
-    weights[`${name}.intermediate.dense.weight`],
-    weights[`${name}.intermediate.dense.bias`],
-  );
-  const narrow = linear(wide, weights[`${name}.output.dense.weight`], weights[`${name}.output.dense.bias`]);
+  const seen = runAttention(weights, `${name}.attention`, x, mask, shape, mode, method);
+  const wide = runInner(weights, `${name}.intermediate.dense`, seen, mode, method);
+  const denseName = `${name}.output.dense`;
+  const plain = linear(wide, weights[`${denseName}.weight`], weights[`${denseName}.bias`]);
+  const narrow = addLora(plain, weights, denseName, wide, method, mode);
   return layerNorm(
-    narrow,
+    addAdapter(narrow, weights, `${name}.output`, method),
     weights[`${name}.output.LayerNorm.weight`],
     weights[`${name}.output.LayerNorm.bias`],
     {
       residual: seen,
+      epsilon: shape.epsilon,
       dropout: drawDropout(mode, `${name}.output`),
     },
   );
+}
+
+/** The widening layer with GELU: in one, unless LoRA comes between. */
+function runInner(
+  weights: Weights,
+  name: string,
+  x: Tensor,
+  mode: Mode,
+  method: MethodRecipe | null,
+): Tensor {
+  const { [`${name}.weight`]: w, [`${name}.bias`]: b } = weights;
+  if (!(`${name}.loraA` in weights) || method?.kind !== "lora") return linearGelu(x, w, b);
+  return gelu(addLora(linear(x, w, b), weights, name, x, method, mode));
 }

@@ -28,7 +28,12 @@ export function initMaskedLanguageHead(shape: ModelShape, seed: number): Weights
  * memory: to be called inside tidy
  * source: transformers, BertLMPredictionHead
  */
-export function runMaskedLanguageHead(weights: Weights, hidden: Tensor, positions: Tensor): Tensor {
+export function runMaskedLanguageHead(
+  weights: Weights,
+  { epsilon }: ModelShape,
+  hidden: Tensor,
+  positions: Tensor,
+): Tensor {
   const width = hidden.shape[2] as number;
   const taken = takeRows(reshape(hidden, [-1, width]), positions); // [M, H]
   const { [`${HEAD}.transform.dense.weight`]: w, [`${HEAD}.transform.dense.bias`]: b } = weights;
@@ -36,6 +41,7 @@ export function runMaskedLanguageHead(weights: Weights, hidden: Tensor, position
     linearGelu(taken, w, b),
     weights[`${HEAD}.transform.LayerNorm.weight`],
     weights[`${HEAD}.transform.LayerNorm.bias`],
+    { epsilon },
   );
   return linear(normal, weights["embeddings.word_embeddings.weight"], weights[`${HEAD}.bias`]);
 }

@@ -1,18 +1,63 @@
-import type { Weights } from "../../engine/tensor.ts";
+import { fillTensor, type Weights } from "../../engine/tensor.ts";
+import type { MethodRecipe } from "../../recipe/types.ts";
+import { initNormal } from "../init.ts";
 import type { ModelShape } from "../shape.ts";
+import { describeAdapter } from "./adapter.ts";
+import { bitfit } from "./bitfit.ts";
+import { full } from "./full.ts";
+import { head } from "./head.ts";
+import { describeLora, mergeLora } from "./lora.ts";
+import { isAdded, type AddedWeight, type Method } from "./method.ts";
+import { describePrefix } from "./prefix.ts";
+import { describeTop } from "./top.ts";
+
+function describe({ fusion, method }: Pick<ModelShape, "fusion" | "method">): Method {
+  if (fusion === "structured-only") return full;
+  switch (method.kind) {
+    case "top":
+      return describeTop(method);
+    case "lora":
+      return describeLora(method);
+    case "adapter":
+      return describeAdapter(method);
+    case "prefix":
+      return describePrefix(method);
+    default:
+      return { full, head, bitfit }[method.kind];
+  }
+}
+
+const isOfEncoder = (name: string) => /^(embeddings|encoder)\./.test(name);
+
+/** Lists every weight that the method of a model adds to its encoder, by its full name. */
+export function listAdded(shape: ModelShape): Record<string, AddedWeight> {
+  const method = describe(shape);
+  const added: Record<string, AddedWeight> = {};
+  for (let i = Math.max(0, method.countFrozen(shape)); i < shape.layers; i++) {
+    for (const [name, weight] of Object.entries(method.listAdded(shape))) {
+      added[`encoder.layer.${i}.${name}`] = weight;
+    }
+  }
+  return added;
+}
 
 /**
  * Makes the weights that the method of a model adds to its encoder.
  *
  * memory: the caller disposes of the weights
  */
-export function initMethod(_shape: ModelShape, _seed: number): Weights {
-  return {};
+export function initMethod(shape: ModelShape, seed: number): Weights {
+  const made = Object.entries(listAdded(shape)).map(([name, { shape: sizes, deviation }]) => [
+    name,
+    deviation > 0 ? initNormal(name, sizes, seed, deviation) : fillTensor(sizes, 0),
+  ]);
+  return Object.fromEntries(made);
 }
 
-/** Lists which of a model's weights its method trains; fusion and head always are. */
-export function listTrained(_shape: ModelShape, names: readonly string[]): string[] {
-  return [...names];
+/** Lists which of a model's weights its method trains; what is not of the encoder, such as fusion and head, always is. */
+export function listTrained(shape: ModelShape, names: readonly string[]): string[] {
+  const method = describe(shape);
+  return names.filter((name) => !isOfEncoder(name) || method.isTrained(name, shape));
 }
 
 /**
@@ -20,6 +65,35 @@ export function listTrained(_shape: ModelShape, names: readonly string[]): strin
  *
  * -1 where the embeddings are trained, so that nothing is frozen; `layers` where only what comes after the encoder is trained.
  */
-export function countFrozenBlocks(_shape: ModelShape): number {
-  return -1;
+export function countFrozenBlocks(shape: ModelShape): number {
+  return describe(shape).countFrozen(shape);
+}
+
+/** The method as it takes part in the block of this number; null where it adds nothing to it. */
+export function findBlockMethod(shape: ModelShape, block: number): MethodRecipe | null {
+  const method = describe(shape);
+  const isWithin = block >= Math.max(0, method.countFrozen(shape));
+  return isWithin && ["lora", "adapter", "prefix"].includes(shape.method.kind) ? shape.method : null;
+}
+
+/** Picks the names of the small file that LoRA, adapter or prefix is saved as: what was added, and all that is not of the encoder. */
+export function pickAdded(names: readonly string[]): string[] {
+  return names.filter((name) => !isOfEncoder(name) || isAdded(name));
+}
+
+/**
+ * Ends a method once training is over: LoRA merges into its matrices, W + alpha / rank B A; adapter and prefix stay; all else is a model as any.
+ *
+ * memory: only the merged matrices are new tensors; all others are those of `weights`, which is left as it was and which the caller
+ *   disposes of with the result (of what is in both, once)
+ */
+export function mergeMethod(weights: Weights, shape: ModelShape): { weights: Weights; shape: ModelShape } {
+  const { method } = shape;
+  if (describe(shape).end === "stays") return { weights: { ...weights }, shape };
+  const kept = Object.entries(weights).filter(([name]) => !isAdded(name));
+  const merged = method.kind === "lora" ? mergeLora(weights, method) : {};
+  return {
+    weights: { ...Object.fromEntries(kept), ...merged },
+    shape: { ...shape, method: { kind: "full" } },
+  };
 }

@@ -40,11 +40,11 @@ export async function readTensors(weights: Weights, prefix = ""): Promise<Record
 export async function saveCheckpoint(run: TrainRun): Promise<void> {
   await readLosses(run);
   const { runId, part } = run.job;
-  const { weights, optimizer, best, fingerprint } = run;
+  const { optimizer, best, fingerprint } = run;
   const { stepLosses, stepRates, ...state } = run.state;
   await tryStore(run.context, async (store) => {
     const tensors = {
-      ...(await readTensors(weights, "weights/")),
+      ...(await readTensors(pickKept(run), "weights/")),
       ...(await readTensors(optimizer.m, "m/")),
       ...(await readTensors(optimizer.v, "v/")),
       ...(await readTensors(best ?? {}, "best/")),
@@ -61,6 +61,12 @@ export async function saveCheckpoint(run: TrainRun): Promise<void> {
   run.savedAtMs = run.context.clock();
 }
 
+/** What is trained, and all of an encoder that was adapted before: what else there is comes anew from where it came from. */
+function pickKept({ weights, names, job }: TrainRun): Weights {
+  if (job.recipe.pretrain.minutes > 0) return weights;
+  return Object.fromEntries(names.map((name) => [name, weights[name]]));
+}
+
 /** Removes the checkpoint of a part, which nobody needs once its outcome is kept. */
 export async function removeCheckpoint(run: TrainRun): Promise<void> {
   await tryStore(run.context, (store) => removeSealed(store, locateCheckpoint(run.job.runId, run.job.part)));
@@ -68,6 +74,7 @@ export async function removeCheckpoint(run: TrainRun): Promise<void> {
 
 /** What a checkpoint brings back. */
 export interface Restored {
+  /** Those that were trained, or all. */
   weights: Weights;
   optimizer: AdamWState;
   best: Weights | null;
@@ -104,10 +111,14 @@ export async function loadCheckpoint(
     const found = (names as string[]).filter((name) => `${group}/${name}` in file.tensors);
     return Object.fromEntries(found.map((name) => [name, restoreTensor(file.tensors[`${group}/${name}`])]));
   };
+  const isWeight = /^weights\//;
+  const kept = Object.keys(file.tensors).filter((key) => isWeight.test(key));
+  const ordered = new Set([...(names as string[]), ...kept.map((key) => key.replace(isWeight, ""))]);
+  const weights = [...ordered].map((name) => [name, restoreTensor(file.tensors[`weights/${name}`])] as const);
   const best = restore("best");
   context.savedStep = state.step;
   return {
-    weights: restore("weights"),
+    weights: Object.fromEntries(weights),
     optimizer: { m: restore("m"), v: restore("v"), step: optimizerStep },
     best: Object.keys(best).length > 0 ? best : null,
     state: { ...state, stepLosses: [...steps.loss], stepRates: [...steps.rate] },

@@ -154,6 +154,42 @@ export const enProblems = {
     `${joined(f.name)} ends after ${joined(f.found)} bytes; at least ${joined(f.expected)} were expected. Copy it again.`,
   "model/broken-weights": (f) =>
     `${joined(f.name)}: found ${joined(f.found)}, expected a safetensors file. Choose another file.`,
+  "model/missing-file": (f) =>
+    `The folder holds no ${joined(f.file)}. Add the whole folder of an encoder in the Hugging Face layout.`,
+  "model/broken-json": (f, at) => `${at.file} cannot be read: ${joined(f.reason)}. Copy the file again.`,
+  "model/several-encoders": (f) => `Found several encoders: ${joined(f.found)}. Add one folder at a time.`,
+  "model/broken-zip": (f) =>
+    `This zip cannot be read: ${joined(f.reason)}. Copy it again, or add the folder itself.`,
+  "model/broken-config": (f) =>
+    `config.json: “${joined(f.key)}” is ${joined(f.found)}, expected ${joined(f.expected)}. Copy the file again, or choose another encoder.`,
+  "model/unknown-architecture": (f) =>
+    `config.json names the architecture ${joined(f.name)}; those of ${joined(f.known)} can be read. Choose one of these.`,
+  "model/unknown-activation": (f) =>
+    `config.json names the activation ${joined(f.activation)}; encoders with “gelu” can be read. Choose another encoder.`,
+  "model/unknown-positions": (f) =>
+    `config.json names positions of the kind ${joined(f.positions)}; encoders with “absolute” ones can be read. Choose another encoder.`,
+  "model/decoder": () =>
+    "config.json is that of a decoder, whose tokens see only those before them. Choose an encoder.",
+  "model/unknown-pooling": (f, at) =>
+    `${at.file} asks for the pooling ${joined(f.found)}; the mean of all tokens or the first one (cls) can be read. Choose another encoder.`,
+  "model/unknown-module": (f) =>
+    `modules.json begins with the module ${joined(f.name)}; expected is Transformer. Choose another encoder.`,
+  "model/other-vocabulary": (f) =>
+    `tokenizer.json gives ids for ${joined(f.tokens)} tokens, and the encoder has rows for ${joined(f.rows)}. Take the tokenizer that belongs to the encoder.`,
+  "model/doubled-tensor": (f) =>
+    `${joined(f.name)}: the tensors ${joined(f.tensors)} are one and the same of the encoder. Save the encoder anew.`,
+  "model/missing-shard": (f) =>
+    `The weights lie in several files, and of them is missing: ${joined(f.missing)}. Add the whole folder.`,
+  "model/pickled-weights": (f, at) =>
+    `${at.file} is a checkpoint that Python alone can read. Turn it into model.safetensors by this line of Python, with the folder’s path in place of FOLDER, and add the folder again: ${joined(f.line)}`,
+  "model/other-weights": (f) =>
+    `The folder has its weights as ${joined(f.found)} alone; expected is model.safetensors. Choose a folder with that file.`,
+  "model/no-weights": () =>
+    "The folder holds no weights; expected is model.safetensors. Add the whole folder.",
+  "model/no-adapter": (f) =>
+    `${joined(f.name)} holds no LoRA, adapter or prefix of this app. Take a file that was saved as one.`,
+  "model/other-encoder": (f) =>
+    `${joined(f.name)} was trained on another encoder than the one at hand (${joined(f.found).slice(0, 12)} instead of ${joined(f.expected).slice(0, 12)}). Add that encoder, or take another file.`,
 
   "train/cancelled": () => "The training was cancelled.",
   "train/busy": () => "A training is under way. Wait until it has ended, or cancel it first.",
@@ -165,6 +201,8 @@ export const enProblems = {
     `This model reads ${joined(f.expected)} ${featureWords[String(f.what)] ?? ""}, and these customers have ${joined(f.found)}. Take the features that belong to the model.`,
   "train/diverged": (f) =>
     `The loss of step ${joined(f.step)} is ${joined(f.loss)}, no finite number. Choose a learning rate below ${joined(f.learningRate)}.`,
+  "train/too-many-tokens": (f) =>
+    `A text may have ${joined(f.asked)} tokens by the recipe, and this encoder reads at most ${joined(f.most)}. Choose that many or fewer.`,
   "train/no-text": () =>
     "The model is to read texts, but no column has the role text. Give one that role, or choose “Columns alone”.",
   "train/device-lost": (f) =>

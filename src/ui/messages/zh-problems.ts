@@ -138,6 +138,36 @@ export const zhProblems = {
     `${joined(f.name)} 在 ${joined(f.found)} 字节处结束；至少应有 ${joined(f.expected)} 字节。请重新复制。`,
   "model/broken-weights": (f) =>
     `${joined(f.name)}：发现 ${joined(f.found)}，应为 safetensors 文件。请选择其他文件。`,
+  "model/missing-file": (f) => `文件夹中没有 ${joined(f.file)}。请添加 Hugging Face 格式的完整编码器文件夹。`,
+  "model/broken-json": (f, at) => `无法读取 ${at.file}：${joined(f.reason)}。请重新复制该文件。`,
+  "model/several-encoders": (f) => `找到多个编码器：${joined(f.found)}。请一次添加一个文件夹。`,
+  "model/broken-zip": (f) => `无法读取这个 zip：${joined(f.reason)}。请重新复制，或直接添加文件夹。`,
+  "model/broken-config": (f) =>
+    `config.json：“${joined(f.key)}”是 ${joined(f.found)}，应为 ${joined(f.expected)}。请重新复制该文件，或选其他编码器。`,
+  "model/unknown-architecture": (f) =>
+    `config.json 写的架构是 ${joined(f.name)}；可读取 ${joined(f.known)}。请从中选择。`,
+  "model/unknown-activation": (f) =>
+    `config.json 写的激活函数是 ${joined(f.activation)}；只能读取“gelu”的编码器。请选其他编码器。`,
+  "model/unknown-positions": (f) =>
+    `config.json 写的位置类型是 ${joined(f.positions)}；只能读取“absolute”的编码器。请选其他编码器。`,
+  "model/decoder": () => "config.json 属于解码器，它的词元只能看到前面的词元。请选编码器。",
+  "model/unknown-pooling": (f, at) =>
+    `${at.file} 要求的池化方式是 ${joined(f.found)}；只能读取全部词元的平均或首个词元（cls）。请选其他编码器。`,
+  "model/unknown-module": (f) =>
+    `modules.json 的第一个模块是 ${joined(f.name)}，应为 Transformer。请选其他编码器。`,
+  "model/other-vocabulary": (f) =>
+    `tokenizer.json 给出 ${joined(f.tokens)} 个词元的编号，而编码器只有 ${joined(f.rows)} 行。请使用与编码器配套的分词器。`,
+  "model/doubled-tensor": (f) =>
+    `${joined(f.name)}：张量 ${joined(f.tensors)} 在编码器中是同一个。请重新保存编码器。`,
+  "model/missing-shard": (f) => `权重分在多个文件中，缺少：${joined(f.missing)}。请添加完整的文件夹。`,
+  "model/pickled-weights": (f, at) =>
+    `${at.file} 是只有 Python 能读的检查点。请用下面这行 Python 把它转成 model.safetensors（FOLDER 换成文件夹的路径），再重新添加文件夹：${joined(f.line)}`,
+  "model/other-weights": (f) =>
+    `文件夹中的权重只有 ${joined(f.found)}，应为 model.safetensors。请选有该文件的文件夹。`,
+  "model/no-weights": () => "文件夹中没有权重，应有 model.safetensors。请添加完整的文件夹。",
+  "model/no-adapter": (f) => `${joined(f.name)} 中没有本应用的 LoRA、适配器或前缀。请选择以此保存的文件。`,
+  "model/other-encoder": (f) =>
+    `${joined(f.name)} 是在另一个编码器上训练的（${joined(f.found).slice(0, 12)}，而当前为 ${joined(f.expected).slice(0, 12)}）。请添加那个编码器，或选择其他文件。`,
 
   "train/cancelled": () => "训练已取消。",
   "train/busy": () => "正在训练。请等它结束，或先取消。",
@@ -148,6 +178,8 @@ export const zhProblems = {
     `这个模型${featureWords[String(f.what)] ?? ""}是 ${joined(f.expected)}，而这些客户是 ${joined(f.found)}。请使用与模型配套的特征。`,
   "train/diverged": (f) =>
     `第 ${joined(f.step)} 步的损失为 ${joined(f.loss)}，不是有限的数。请选择低于 ${joined(f.learningRate)} 的学习率。`,
+  "train/too-many-tokens": (f) =>
+    `方案允许每条文本 ${joined(f.asked)} 个词元，而这个编码器最多读 ${joined(f.most)} 个。请选不超过它的数。`,
   "train/no-text": () => "模型要读文本，但没有列的用途是文本。请设一列为文本，或选“仅列”。",
   "train/device-lost": (f) =>
     f.backend === "webgpu"

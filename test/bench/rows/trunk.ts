@@ -7,7 +7,7 @@ import { openJaxTrunk } from "../jax/trunk.ts";
 import { toModelShape } from "../ours-step.ts";
 import { standardStep } from "../step-shapes.ts";
 
-const { layers, hidden, heads, rows, length } = standardStep;
+const { layers, hidden, rows, length } = standardStep;
 
 /** The blocks of our encoder, without dropout, from hidden states to the gradients of weights and input. */
 function openOwnTrunk(x: Float32Array, upstream: Float32Array) {
@@ -20,7 +20,7 @@ function openOwnTrunk(x: Float32Array, upstream: Float32Array) {
   const mask = tf.ones([rows, length]);
   const runTrunk = () => {
     let y = all.x;
-    for (let i = 0; i < layers; i++) y = runBlock(all, `encoder.layer.${i}`, y, mask, heads, null);
+    for (let i = 0; i < layers; i++) y = runBlock(all, `encoder.layer.${i}`, y, mask, shape, null);
     return y;
   };
   return {

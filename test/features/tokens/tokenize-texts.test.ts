@@ -39,3 +39,11 @@ test("a text that is too long keeps its beginning between [CLS] and [SEP], and i
   );
   expect([...lengths]).toEqual([20 * lamp.length + 2]);
 });
+
+test("a prompt stands before every text but an empty one, and counts as part of it", async () => {
+  const texts = ["lamp", ""];
+  const { tokens, lengths } = await tokenizeTexts(tokenizer, texts, 16, noPace, () => {}, "soft: ");
+  const whole = [2, ...tokenizer.encode("soft: lamp"), 3];
+  expect([...tokens.ids]).toEqual([...whole, 2, 3]);
+  expect([...lengths]).toEqual([whole.length, 2]);
+});

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { formatWordPiece, specialTokens } from "../../../src/features/tokens/tokenizer-json.ts";
+import {
+  formatWordPiece,
+  parseTokenizer,
+  specialTokens,
+} from "../../../src/features/tokens/tokenizer-json.ts";
 
 test("the place of a token is its id, special tokens are added as such", () => {
   const json = formatWordPiece([...specialTokens, "lamp", "10", "2", "__proto__"]);
@@ -9,4 +13,10 @@ test("the place of a token is its id, special tokens are added as such", () => {
   expect(json.added_tokens.map(({ id, content, special }) => [id, content, special])).toEqual(
     specialTokens.map((token, id) => [id, token, true]),
   );
+});
+
+test("what is no JSON object is refused, broken JSON too", () => {
+  expect(parseTokenizer('{"model":{}}')).toEqual({ model: {} });
+  for (const text of ["", "{", "null", "[]", "3"])
+    expect(() => parseTokenizer(text)).toThrow(/it is no JSON object/);
 });

@@ -299,6 +299,21 @@ for kind, dtype in [("F16", torch.float16), ("BF16", torch.bfloat16)]:
          {"bits": torch.tensor([int(patterns[5])], dtype=torch.int32)}, (), {"kind": kind, "shape": [1, 1, 1], "exact": True})
     stored[f"{len(cases) - 1}/output/value"] = stored[f"{len(cases) - 1}/output/value"].reshape(1, 1, 1)
 
+# What methods of fine-tuning need; with a seed of their own, so that the draws of all other cases stay as they are
+with torch.random.fork_rng():
+    torch.manual_seed(31)
+    for shape, factor in [((1,), 2.0), ((3, 17, 5), 0.25), ((65, 63), -1.5)]:
+        case(f"scale {list(shape)} by {factor}", lambda i: i["x"] * factor, {"x": r(*shape)}, ["x"], {"factor": factor})
+    for shape, before, after in [((1, 1), 0, 0), ((17, 3), 5, 1), ((65, 8), 0, 16), ((3, 8), 24, 0)]:
+        case(f"padColumns {list(shape)}, {before} before and {after} after", lambda i: F.pad(i["x"], (before, after)),
+             {"x": r(*shape)}, ["x"], {"before": before, "after": after})
+    for batch, length, count, width in [(1, 1, 1, 1), (3, 17, 5, 9), (2, 63, 8, 51), (5, 1, 130, 3)]:
+        case(f"prependRows [{count}, {width}] before [{batch}, {length}, {width}]",
+             lambda i: torch.cat([i["rows"].expand(batch, -1, -1), i["x"]], 1),
+             {"x": r(batch, length, width), "rows": r(count, width)}, ["x", "rows"])
+        case(f"dropRows {count} of [{batch}, {count + length}, {width}]", lambda i: i["x"][:, count:],
+             {"x": r(batch, count + length, width)}, ["x"], {"count": count})
+
 here = pathlib.Path(__file__).parent
 halves = {"half": r(3, 5).half(), "brain": (r(7) * 1e-3).bfloat16(), "full": r(2)}
 values = {k: v.float().flatten().tolist() for k, v in halves.items()}

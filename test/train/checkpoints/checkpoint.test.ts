@@ -27,6 +27,7 @@ function makeRun(stores: { store?: FileStore; spareStore?: FileStore } = {}): Tr
   const optimizer = { ...initAdamW(weights, names), step: 7 };
   const times = {
     losses: [],
+    trunk: null,
     pointEvery: 1,
     recompute: false,
     tickedAtMs: 0,

@@ -93,6 +93,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
       truncatedCustomers: 31,
     },
     encoder: {
+      sha256: null,
       name: "random",
       layers: 2,
       hidden: 128,
@@ -110,6 +111,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
       tokensPerSecond: 4210,
       paddingShare: 0.08,
       recompute: false,
+      trunk: null,
       estimatedBytes: 1e8,
       notices: [],
       peakBytes: 210_000_000,

@@ -149,6 +149,8 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
     parseRecipe,
     planMemory: async ({ recipe }) => ({
       recompute: recipe.train.batchSize >= 64,
+      parameters: 1_000_000,
+      trainable: 1_000_000,
       estimate: {
         weights: 0,
         optimizer: 0,
@@ -166,7 +168,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
       done: (async () => {
         on({ kind: "stage", stage: "customers", share: null });
         fake.calls.push("build customers");
-        return { tables, summary: fakeSummary, prepared: fakePrepared() };
+        return { tables, summary: fakeSummary, prepared: fakePrepared(), encoder: null };
       })(),
       cancel: async () => void fake.calls.push("cancel customers"),
     }),

@@ -1,0 +1,56 @@
+import { add } from "../../engine/ops/elementwise.ts";
+import { linear, linearGelu } from "../../engine/ops/linear.ts";
+import type { Tensor, Weights } from "../../engine/tensor.ts";
+import type { MethodRecipe } from "../../recipe/types.ts";
+import { countBelow, isAdded, spreadDown, type AddedWeight, type Method } from "./method.ts";
+
+/** Below `encoder.layer.N`: after attention, and after the inner layers. */
+const places = ["attention.output", "output"];
+
+/**
+ * Puts a bottleneck with GELU behind both halves of a block and trains it alone: y + up(GELU(down(y))), before the residual and LayerNorm.
+ *
+ * `up` starts as zeros, so that a fresh adapter changes nothing. LayerNorm is left as it was, which Houlsby trains too.
+ *
+ * source: Houlsby et al. 2019, arXiv 1902.00751, figure 2; start of He et al. 2021, arXiv 2110.04366
+ */
+export function describeAdapter({
+  bottleneck,
+  topLayers,
+}: Extract<MethodRecipe, { kind: "adapter" }>): Method {
+  return {
+    countFrozen: (shape) => countBelow(shape, topLayers),
+    listAdded: ({ hidden }) => {
+      const added: Record<string, AddedWeight> = {};
+      for (const place of places) {
+        const name = `${place}.adapter`;
+        added[`${name}.down.weight`] = { shape: [bottleneck, hidden], deviation: spreadDown(hidden) };
+        added[`${name}.down.bias`] = { shape: [bottleneck], deviation: 0 };
+        added[`${name}.up.weight`] = { shape: [hidden, bottleneck], deviation: 0 };
+        added[`${name}.up.bias`] = { shape: [hidden], deviation: 0 };
+      }
+      return added;
+    },
+    isTrained: isAdded,
+    end: "stays",
+  };
+}
+
+/**
+ * Runs what the adapter at `name` makes of a half of a block, and adds it.
+ *
+ * The block's dropout follows, in LayerNorm, where Houlsby's comes before: one mask for both.
+ *
+ * shapes: y [.., H] -> [.., H]
+ * memory: to be called inside tidy; `y` itself where there is no adapter
+ */
+export function addAdapter(y: Tensor, weights: Weights, name: string, method: MethodRecipe | null): Tensor {
+  if (method?.kind !== "adapter") return y;
+  const layer = (part: string) => [
+    weights[`${name}.adapter.${part}.weight`],
+    weights[`${name}.adapter.${part}.bias`],
+  ];
+  const [down, downBias] = layer("down");
+  const [up, upBias] = layer("up");
+  return add(y, linear(linearGelu(y, down, downBias), up, upBias));
+}
