@@ -10,13 +10,14 @@ const say = (message: PretrainMessage) => postMessage(message);
 const inputs = new URL("/inputs/", location.href);
 const fetchJson = async (path: string) => (await fetch(new URL(path, inputs))).json();
 
+const sourceFiles = ["config.json", "tokenizer.json", "model.safetensors"];
+
 async function fetchSource(name: string) {
-  const weights = await (await fetch(new URL(`${name}/model.safetensors`, inputs))).arrayBuffer();
-  const [config, tokenizer] = [
-    await fetchJson(`${name}/config.json`),
-    await fetchJson(`${name}/tokenizer.json`),
-  ];
-  return readSource({ config, tokenizer, weights: new Uint8Array(weights) }, name);
+  const files = sourceFiles.map(async (path) => {
+    const response = await fetch(new URL(`${name}/${path}`, inputs));
+    return { path, blob: await response.blob() };
+  });
+  return readSource(await Promise.all(files), name);
 }
 
 async function run(): Promise<void> {

@@ -67,3 +67,31 @@ test("chosen tokens are filled up to a multiple of 32 with weight 0", () => {
   expect([...padded.labels.subarray(0, 3)]).toEqual([9, 8, 0]);
   expect([...padded.weights.subarray(0, 3)]).toEqual([1, 1, 0]);
 });
+
+test("a word is chosen with all its pieces, and no piece of a word that is not", () => {
+  const batch = makeBatch(200, 60);
+  const continues = Uint8Array.from({ length: 1000 }, (_, id) => Number(id % 3 === 0)); // two of three begin a word
+  const { positions } = maskTokens(batch, tokenizer, initRandom(5), { continues });
+  const chosen = new Set(positions);
+  let words = 0;
+  let chosenWords = 0;
+  batch.ids.forEach((id, place) => {
+    if (batch.mask[place] === 0 || id < 5) return;
+    const isInside = continues[id] === 1 && batch.ids[place - 1] >= 5;
+    if (isInside) expect(chosen.has(place)).toBe(chosen.has(place - 1));
+    else {
+      words++;
+      if (chosen.has(place)) chosenWords++;
+    }
+  });
+  expect(chosenWords / words).toBeCloseTo(0.15, 1);
+});
+
+test("the share of words to be guessed can be another, and where none is chosen the first whole word is", () => {
+  const batch = makeBatch(200, 60);
+  const { positions } = maskTokens(batch, tokenizer, initRandom(6), { share: 0.3 });
+  expect(positions.length / 12_000).toBeCloseTo(0.3, 1);
+  const continues = Uint8Array.from({ length: 1000 }, (_, id) => Number(id > 5));
+  const none = maskTokens(makeBatch(1, 3), tokenizer, initRandom(7), { share: 0, continues });
+  expect([...none.positions]).toEqual([1, 2, 3]); // ids 5, 6, 7: one word
+});

@@ -4,6 +4,7 @@ import type { StoredTensor } from "./safetensors.ts";
 type Tensors = Record<string, StoredTensor>;
 
 const table = "embeddings.word_embeddings.weight";
+const transform = "cls.predictions.transform.";
 const positions = "embeddings.position_embeddings.weight";
 
 /** What is kept of an encoder. */
@@ -29,7 +30,8 @@ export function cutEncoder(tensors: Tensors, words: StoredTensor, cut: Cut): Ten
   const kept: Tensors = { [table]: words };
   for (const [name, tensor] of Object.entries(tensors)) {
     if (name === table || name === positions) continue;
-    if (name.startsWith("embeddings.") && !name.endsWith("_ids")) kept[name] = tensor;
+    const isOther = name.startsWith("embeddings.") && !name.endsWith("_ids");
+    if (isOther || name.startsWith(transform)) kept[name] = tensor;
   }
   kept[positions] = takePositions(tensors[positions], cut);
   cut.layers.forEach((layer, place) => {

@@ -37,7 +37,6 @@ const readers: Record<string, { bytesEach: number; read(bytes: ArrayBuffer): Sto
   I8: { bytesEach: 1, read: (bytes) => new Int8Array(bytes) },
   F32: { bytesEach: 4, read: (bytes) => new Float32Array(bytes) },
   I32: { bytesEach: 4, read: (bytes) => new Int32Array(bytes) },
-  I64: { bytesEach: 8, read: (bytes) => Int32Array.from(new BigInt64Array(bytes), Number) },
   F16: { bytesEach: 2, read: (bytes) => widenHalf(new Uint16Array(bytes), "F16") },
   BF16: { bytesEach: 2, read: (bytes) => widenHalf(new Uint16Array(bytes), "BF16") },
 };
@@ -104,7 +103,7 @@ function listArrays(tensors: Record<string, StoredTensor | QuantizedTensor>) {
  * memory: the arrays are copies; `file` may be let go
  * errors: model/truncated-weights, when bytes are missing; model/broken-weights, when the header cannot be read;
  *         model/wrong-shape; model/missing-tensor, where bytes have no scales beside them; model/unknown-dtype, for
- *         anything but F32, F16, BF16, I32, I64 and I8
+ *         anything but F32, F16, BF16, I32 and I8
  * source: https://github.com/huggingface/safetensors, README, "Format"
  */
 export function loadSafetensors(file: Uint8Array, name = "weights"): StoredTensors {
@@ -171,7 +170,7 @@ function readTensor(
   if (!reader) {
     fail(
       "model/unknown-dtype",
-      `${name}: tensor "${key}" has the type ${dtype}; F32, F16, BF16, I32, I64 and I8 can be read. Convert the file to F32.`,
+      `${name}: tensor "${key}" has the type ${dtype}; F32, F16, BF16, I32 and I8 can be read. Convert the file to F32.`,
       { name, tensor: key, dtype: String(dtype) },
     );
   }

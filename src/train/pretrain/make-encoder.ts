@@ -96,8 +96,14 @@ function describeEncoder(shape: EncoderShape, maxTokens: number): ModelShape {
   return { ...shape, ...alone, maxTokens, categorySizes: [] };
 }
 
+/** The head that guesses words begins anew, but for what the older encoder has of it. */
 function toWeights({ tensors }: StartedEncoder, shape: ModelShape, seed: number): Weights {
-  return { ...toTensors(tensors), ...initMaskedLanguageHead(shape, mixSeed(seed, "masked-head")) };
+  const weights = initMaskedLanguageHead(shape, mixSeed(seed, "masked-head"));
+  for (const [name, tensor] of Object.entries(toTensors(tensors))) {
+    weights[name]?.dispose();
+    weights[name] = tensor;
+  }
+  return weights;
 }
 
 const toTensors = (stored: Record<string, StoredTensor>): Weights =>

@@ -65,7 +65,7 @@ export function computePretrainLoss(
     const hidden = runEncoder(weights, shape, ids, mask, mode); // [B, T, H]
     const chosen = toTensor(positions, [positions.length], "int32");
     const loss = computeCrossEntropy(
-      runMaskedLanguageHead(weights, hidden, chosen), // [M, V]
+      runMaskedLanguageHead(weights, shape, hidden, chosen), // [M, V]
       toTensor(labels, [labels.length], "int32"),
       toTensor(shares, [shares.length]),
     );

@@ -1,23 +1,17 @@
-import { isCount, isObject } from "../../base/json.ts";
 import { fail } from "../../base/problem.ts";
 import { chooseVocabulary } from "../../features/tokens/choose-vocabulary.ts";
 import { learnWordPiece } from "../../features/tokens/learn-wordpiece.ts";
 import { readSpeller, type Speller } from "../../features/tokens/read-speller.ts";
 import type { TokenizerJson } from "../../features/tokens/tokenizer-json.ts";
-import { bertKind, type EncoderShape } from "../../model/shape.ts";
+import { loadEncoderWeights } from "../../model/pretrained/load-encoder-weights.ts";
+import { readEncoderFolder } from "../../model/pretrained/read-encoder-folder.ts";
+import type { FolderFile } from "../../model/pretrained/types.ts";
+import type { EncoderShape } from "../../model/shape.ts";
 import { cutEncoder } from "../../model/weights/cut-encoder.ts";
-import { loadSafetensors, type StoredTensor } from "../../model/weights/safetensors.ts";
+import type { StoredTensor } from "../../model/weights/safetensors.ts";
 import { startTable, type StartTable } from "../../model/weights/start-table.ts";
 
 const words = "embeddings.word_embeddings.weight";
-const prefix = /^(bert|model|encoder\.bert)\./;
-
-/** The files of an encoder's folder. */
-export interface EncoderFiles {
-  config: unknown;
-  tokenizer: TokenizerJson;
-  weights: Uint8Array;
-}
 
 /** An encoder to start from. */
 export interface SourceEncoder {
@@ -44,40 +38,22 @@ export interface StartedEncoder {
 }
 
 /**
- * Reads the folder of a BERT: its sizes, how it spells, its weights under the names of BertModel.
+ * Reads an encoder of the kind of BERT from the files of its folder.
  *
- * errors: train/bad-encoder, for a config.json that lacks a size; those of loadSafetensors and readSpeller
+ * errors: train/bad-encoder, for another kind; those of readEncoderFolder, loadEncoderWeights and readSpeller
  */
-export function readSource({ config, tokenizer, weights }: EncoderFiles, name: string): SourceEncoder {
-  const { tensors } = loadSafetensors(weights, `${name}/model.safetensors`);
-  const named = Object.entries(tensors).map(([key, tensor]) => [key.replace(prefix, ""), tensor]);
-  return {
-    shape: readShape(config, name),
-    speller: readSpeller(tokenizer),
-    tensors: Object.fromEntries(named),
-  };
-}
-
-function readShape(config: unknown, name: string): EncoderShape {
-  const found = isObject(config) ? config : {};
-  const read = (key: string): number => {
-    const value = (found as Record<string, unknown>)[key];
-    if (isCount(value) && value > 0) return value;
-    return fail(
+export async function readSource(files: readonly FolderFile[], name: string): Promise<SourceEncoder> {
+  const folder = await readEncoderFolder(files);
+  const { positionOffset, tokenTypes } = folder.shape;
+  if (positionOffset !== 0 || tokenTypes === 0) {
+    fail(
       "train/bad-encoder",
-      `${name}/config.json says ${JSON.stringify(value)} of ${key}; a whole number above 0 was expected: choose the folder of a BERT.`,
-      { name, key },
+      `The encoder in ${name} is a ${folder.architecture}; one of the kind of BERT was expected, with positions from 0 and token types.`,
+      { name, architecture: folder.architecture },
     );
-  };
-  return {
-    ...bertKind,
-    layers: read("num_hidden_layers"),
-    hidden: read("hidden_size"),
-    heads: read("num_attention_heads"),
-    intermediate: read("intermediate_size"),
-    vocabularySize: read("vocab_size"),
-    positions: read("max_position_embeddings"),
-  };
+  }
+  const speller = readSpeller(folder.tokenizer.json as unknown as TokenizerJson);
+  return { shape: folder.shape, speller, tensors: await loadEncoderWeights({ ...folder, name }) };
 }
 
 /**
