@@ -1,4 +1,5 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
@@ -13,6 +14,15 @@ export const duckdbBlocking = {
     new URL("node_modules/@duckdb/duckdb-wasm/dist/duckdb-browser-blocking.mjs", import.meta.url),
   ),
 };
+
+/** The encoders that ship, `default` first. */
+function listBuiltinEncoders(): string[] {
+  const models = fileURLToPath(new URL("public/models/", import.meta.url));
+  const names = existsSync(models) ? readdirSync(models) : [];
+  return names
+    .filter((name) => existsSync(`${models}${name}/config.json`))
+    .sort((a, b) => Number(b === "default") - Number(a === "default") || (a < b ? -1 : 1));
+}
 
 /** DuckDB's scripts hold an eval that the content policy forbids and that is never reached. */
 const rolldownOptions = { checks: { eval: false, pluginTimings: false } };
@@ -38,7 +48,7 @@ const offline = VitePWA({
     ],
   },
   injectManifest: {
-    globPatterns: ["**/*.{html,js,css,wasm,svg,png,csv,json}"],
+    globPatterns: ["**/*.{html,js,css,wasm,svg,png,csv,json,safetensors}"],
     maximumFileSizeToCacheInBytes: 100e6,
     dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
   },
@@ -51,6 +61,9 @@ export default defineConfig({
   build: { target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 5000, rolldownOptions },
   server: { headers: securityHeaders },
   preview: { headers: securityHeaders },
-  define: { securityHeaders: JSON.stringify(securityHeaders) },
+  define: {
+    securityHeaders: JSON.stringify(securityHeaders),
+    builtinEncoderNames: JSON.stringify(listBuiltinEncoders()),
+  },
   resolve: { alias: [duckdbBlocking] },
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromiumArguments, findChromium } from "./chromium.mjs";
@@ -134,6 +134,7 @@ export function readPage(page) {
     return {
       offline: document.documentElement.dataset.offline ?? "",
       runState: document.documentElement.dataset.runState ?? "",
+      isProposed: document.documentElement.dataset.proposed === "yes",
       problem: shown && { code: shown.dataset.code ?? "", text: (shown.textContent ?? "").trim() },
       canStart: start !== null && !start.disabled && start.getAttribute("aria-disabled") !== "true",
     };
@@ -201,11 +202,21 @@ export async function waitForEnd(app, limitMs) {
  * Gives a recipe and its files to the page, as a person would, and starts the run; a problem is what it refused.
  * @param {App} app
  * @param {string[]} paths
- * @param {number} limitMs
+ * @param {{ limitMs?: number, encoder?: string | null }} [options] `encoder` is a folder that the recipe names
  * @returns {Promise<ShownProblem | null>}
  */
-export async function giveFilesAndStart(app, paths, limitMs = 600_000) {
+export async function giveFilesAndStart(app, paths, { limitMs = 600_000, encoder = null } = {}) {
   await app.page.setInputFiles('[data-testid="files"]', paths);
+  if (encoder) {
+    const { problem } = await waitForPage(
+      app,
+      (state) => (state.problem || state.isProposed ? { problem: state.problem } : null),
+      "ready for the encoder",
+      limitMs,
+    );
+    const refused = problem ?? (await addEncoder(app, encoder));
+    if (refused) return refused;
+  }
   const { problem } = await waitForPage(
     app,
     (state) => (state.problem || state.canStart ? { problem: state.problem } : null),
@@ -214,6 +225,28 @@ export async function giveFilesAndStart(app, paths, limitMs = 600_000) {
   );
   if (!problem) await app.page.click('[data-testid="run-start"]');
   return problem;
+}
+
+/**
+ * Adds an encoder by the dialog of the Train step; a problem is what it refused.
+ * @param {App} app
+ * @param {string} path a folder, or a zip of one
+ * @returns {Promise<ShownProblem | null>}
+ */
+export async function addEncoder({ page }, path) {
+  await page.click('[data-testid="view-train"]');
+  await page.click('[data-testid="encoder-add"]', { timeout: 60_000 });
+  const input = statSync(path).isDirectory() ? "encoder-files" : "encoder-files-zip";
+  await page.setInputFiles(`[data-testid="${input}"]`, path);
+  const dialog = page.locator("dialog");
+  const refused = dialog.locator('[data-testid="problem"]');
+  await dialog.locator('[data-testid="encoder-added"]').or(refused).first().waitFor({ timeout: 600_000 });
+  if ((await refused.count()) > 0) {
+    const code = (await refused.getAttribute("data-code")) ?? "";
+    return { code, text: (await refused.innerText()).trim() };
+  }
+  await page.keyboard.press("Escape");
+  return null;
 }
 
 /** Saves what a finished run offers. @param {App} app @param {string} out */
@@ -229,12 +262,12 @@ export async function saveReportFiles(app, out) {
 /**
  * Runs a recipe, or the built-in sample, in the built app, by the page that a person uses.
  * @param {AppOptions & {
- *   recipe?: string | null, files?: string[], out?: string | null, backend?: string | null, rows?: number | null,
+ *   recipe?: string | null, files?: string[], encoder?: string | null, out?: string | null, backend?: string | null, rows?: number | null,
  *   offline?: boolean, limitMs?: number
  * }} options recipe: its path, with the files that it names in `files`; without one, the sample
  */
 export async function runInBrowser(options) {
-  const { recipe, files = [], out, backend, rows, offline, limitMs = 24 * 3_600_000 } = options;
+  const { recipe, files = [], encoder, out, backend, rows, offline, limitMs = 24 * 3_600_000 } = options;
   const app = await openApp({
     ...options,
     webgpu: options.webgpu ?? backend === "webgpu",
@@ -247,7 +280,7 @@ export async function runInBrowser(options) {
       await app.cut();
     }
     const problem = recipe
-      ? await giveFilesAndStart(app, [copyRecipe(recipe, inputs), ...files])
+      ? await giveFilesAndStart(app, [copyRecipe(recipe, inputs), ...files], { encoder })
       : await app.page.click('[data-testid="run-sample"]').then(() => null);
     const ended = problem ?? (await waitForEnd(app, limitMs));
     if (!ended && out) await saveReportFiles(app, out);

@@ -65,10 +65,10 @@ export function parseRecipeOptions(args, cwd) {
  *
  * The recipe itself is judged by the page; here only what cannot be handed to it is refused.
  * @param {RecipeOptions} options
- * @returns {{ files: string[], backend: string }}
+ * @returns {{ files: string[], encoder: string | null, backend: string }} `encoder` is a folder, or a zip of one
  */
 export function readRecipe({ recipe, data, backend }) {
-  if (!recipe) return { files: [], backend: backend ?? "simd" };
+  if (!recipe) return { files: [], encoder: null, backend: backend ?? "simd" };
   if (!existsSync(recipe))
     throw new UsageError(`${recipe} is the recipe that was named, and no file is there.`);
   let document;
@@ -88,11 +88,26 @@ export function readRecipe({ recipe, data, backend }) {
       `${resolve(data, file)} is not there: the recipe names it as tables.${table}.file, looked for in --data.`,
     );
   }
+  const encoder = findEncoder(document?.encoder, data);
   if (document?.backend === "webgpu" && !backend) {
     throw new UsageError(
       'The recipe\'s backend is "webgpu": the command line uses it only when told --backend webgpu.',
     );
   }
   const own = document?.backend && document.backend !== "auto" ? document.backend : "simd";
-  return { files: [...new Set(named.map(({ file }) => resolve(data, file)))], backend: backend ?? own };
+  const files = [...new Set(named.map(({ file }) => resolve(data, file)))];
+  return { files, encoder, backend: backend ?? own };
+}
+
+/**
+ * The folder of the encoder that a recipe brings with it; null where it names none.
+ * @param {{ source?: unknown, path?: unknown } | undefined} encoder
+ * @param {string} data
+ */
+function findEncoder(encoder, data) {
+  const isFolder = encoder?.source === "folder" || (encoder?.source === undefined && encoder?.path);
+  if (!isFolder || typeof encoder?.path !== "string") return null;
+  const path = resolve(data, encoder.path);
+  if (existsSync(path)) return path;
+  throw new UsageError(`${path} is not there: the recipe names it as encoder.path, looked for in --data.`);
 }

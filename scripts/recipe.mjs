@@ -19,7 +19,7 @@ function stop(sentence, code) {
 
 /** @param {import("./recipe-options.mjs").RecipeOptions} options */
 async function run(options) {
-  const { files, backend } = readRecipe(options);
+  const { files, encoder, backend } = readRecipe(options);
   const log = join(options.out, "log.jsonl");
   mkdirSync(options.out, { recursive: true });
   writeFileSync(log, "");
@@ -27,6 +27,7 @@ async function run(options) {
   const outcome = await runInBrowser({
     ...options,
     files,
+    encoder,
     backend,
     onEvent(event) {
       appendFileSync(log, `${JSON.stringify(event)}\n`);

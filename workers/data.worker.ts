@@ -2,11 +2,12 @@ import { expose } from "comlink";
 import { initDataStage, listBuffers } from "../src/data/data-stage.ts";
 import { initNewCustomersStage } from "../src/data/new-customers/new-customers-stage.ts";
 import { openDatabase, warmDatabase } from "../src/data/open-database.ts";
+import { usualEncoder } from "../src/protocol/builtin-encoders.ts";
 import { initCommonMethods } from "../src/protocol/common-methods.ts";
 import type { DataApi } from "../src/protocol/data.ts";
 import { toResult } from "../src/protocol/result.ts";
 
-const stage = initDataStage(openDatabase);
+const stage = initDataStage(openDatabase, usualEncoder);
 const newStage = initNewCustomersStage(openDatabase);
 
 const api: DataApi = {

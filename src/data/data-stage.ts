@@ -1,3 +1,4 @@
+import type { UsualEncoder } from "../recipe/complete-recipe.ts";
 import type { RecipeInput } from "../recipe/parse-recipe.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { buildCustomers } from "./customers/build-customers.ts";
@@ -36,17 +37,17 @@ export interface DataStage {
 /**
  * Starts the stage over a database that is opened with the first files.
  *
- * Calls run one after the other; `cancel` ends the one under way between two of its steps, and those that wait.
+ * `usualEncoder` is that of a recipe which names none. Calls run one after the other; `cancel` ends the one under way between two of its steps, and those that wait.
  * Where a file of a call cannot be read, or the call is cancelled, all tables stay as they were.
  */
-export function initDataStage(openDatabase: () => Promise<Database>): DataStage {
+export function initDataStage(openDatabase: () => Promise<Database>, usualEncoder?: UsualEncoder): DataStage {
   const tables = new Map<string, Table>();
   const { enqueue, cancel } = initWorkQueue(openDatabase);
   return {
     open: (sources, onProgress) => enqueue((db, pace) => openTables(db, tables, sources, onProgress, pace)),
     close: (name) => enqueue(async (db) => closeTable(db, tables, name)),
     rejections: (name, offset, limit) => findTable(tables, name).raw.rejections.slice(offset, offset + limit),
-    propose: (input) => enqueue((db, pace) => propose(db, tables, input, pace)),
+    propose: (input) => enqueue((db, pace) => propose(db, tables, input, pace, usualEncoder)),
     build: (recipe, maxTrainRows) =>
       enqueue((db, pace) => buildCustomers(db, tables, recipe, maxTrainRows, pace)),
     cancel,

@@ -1,4 +1,4 @@
-import { completeRecipe } from "../recipe/complete-recipe.ts";
+import { completeRecipe, type UsualEncoder } from "../recipe/complete-recipe.ts";
 import type { RecipeInput } from "../recipe/parse-recipe.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { countOrphans } from "./customers/check-keys.ts";
@@ -21,13 +21,14 @@ import type { ColumnStrength, Finding, Proposal } from "./types.ts";
  * A column that leaks the label gets the role `ignore`, unless the recipe gives it a role of its own: then that
  * stands and the finding is reported all the same.
  *
- * errors: data/no-target, recipe/metric-of-other-task, and those of buildCustomers
+ * errors: data/no-target, those of completeRecipe, and those of buildCustomers
  */
 export async function propose(
   database: Database,
   opened: Map<string, Table>,
   input: RecipeInput,
   pace: Pace,
+  usualEncoder?: UsualEncoder,
 ): Promise<Proposal> {
   const tables = Object.keys(input.tables).map((name) => findTable(opened, name));
   const label = proposeLabel(input, tables);
@@ -38,12 +39,9 @@ export async function propose(
     label.positive ??
     (task === "binary" ? readPositive(database, labelTable.raw.stored, target.rawName) : null);
   const roles = proposeRoles(input, tables, label);
-  const recipe = completeRecipe(input, {
-    ...roles,
-    label: { ...label, positive },
-    task,
-    split: proposeSplit(findTable(opened, roles.customer.table), roles.columns[roles.customer.table]),
-  });
+  const split = proposeSplit(findTable(opened, roles.customer.table), roles.columns[roles.customer.table]);
+  const proposed = { ...roles, label: { ...label, positive }, task, split };
+  const recipe = completeRecipe(input, proposed, usualEncoder);
   const built = await buildCustomers(database, opened, measured(recipe, opened), null, pace);
   await pace();
   const strengths = listStrengths(built);
@@ -70,7 +68,8 @@ function measured(recipe: Recipe, tables: Map<string, Table>): Recipe {
       role === "number" || role === "category" || (role === "date" && !column.profile.ambiguousDates);
     if (roles[column.name] === "ignore" && isMeasurable) roles[column.name] = role;
   }
-  return { ...recipe, columns, fusion: recipe.fusion === "text-only" ? "gated" : recipe.fusion };
+  const unlabelled = { ...recipe.unlabelled, use: false }; // whom nothing can be measured on
+  return { ...recipe, columns, unlabelled, fusion: recipe.fusion === "text-only" ? "gated" : recipe.fusion };
 }
 
 /** Of the several features that a column of another table makes, the strongest speaks for it. */

@@ -97,6 +97,8 @@ export type CustomerColumn = { name: string; sql: string } & (
 
 /** 0 training, 1 validation, 2 test. */
 export type Side = 0 | 1 | 2;
+/** In `sides`: a customer without a label, whose target is NaN; trained on only where the recipe says so. */
+export const unlabelledSide = 3;
 
 /** One record per customer, column by column; goes from data.worker to features.worker on their own port. */
 export interface CustomerTable {
@@ -109,14 +111,17 @@ export interface CustomerTable {
   target: Float64Array;
   /** Names of the classes in order (binary: the negative first); null for a regression. */
   classes: string[] | null;
-  /** Side of each customer. [N] */
+  /** Side of each customer, or `unlabelledSide`. [N] */
   sides: Uint8Array;
 }
 
 /** What the page learns of the customers: counts, never a text. */
 export interface CustomersSummary {
+  /** Those with a label. */
   customers: number;
   split: { train: number; validation: number; test: number };
+  /** Customers without a label that come along. */
+  unlabelled: number;
   /** Mean of the target: share of the positive class, or the mean; null for several classes. */
   targetShare: number | null;
   classes: string[] | null;

@@ -1,6 +1,6 @@
 import { fail } from "../base/problem.ts";
 import type { Prepared } from "../features/types.ts";
-import type { BaselineName, Recipe, Task } from "../recipe/types.ts";
+import type { BaselineName, PartName, Recipe, Task } from "../recipe/types.ts";
 import type { Scores } from "../train/types.ts";
 import { runBestColumn } from "./baselines/best-column.ts";
 import { runConstant } from "./baselines/constant.ts";
@@ -18,7 +18,7 @@ export interface EvaluationInput {
   recipe: Recipe;
   prepared: Prepared;
   scores: Scores;
-  parts: { name: "text-only" | "structured-only"; scores: Scores; trainMs: number }[];
+  parts: { name: Exclude<PartName, "main">; scores: Scores; trainMs: number }[];
 }
 
 /** Baselines that are fitted here; our own parts come with their scores. */

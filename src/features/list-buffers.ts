@@ -5,8 +5,10 @@ import type { Prepared, PreparedSide } from "./types.ts";
  *
  * memory: once transferred, the arrays are empty on this side
  */
-export function listBuffers({ train, validation, test }: Prepared): ArrayBuffer[] {
-  return [...new Set([train, validation, test].flatMap(listSideBuffers))];
+export function listBuffers({ train, validation, test, unlabelled }: Prepared): ArrayBuffer[] {
+  return [
+    ...new Set([train, validation, test, ...(unlabelled ? [unlabelled] : [])].flatMap(listSideBuffers)),
+  ];
 }
 
 /** The same for the customers of one side. */

@@ -1,5 +1,5 @@
 import { fail } from "../base/problem.ts";
-import type { CustomerTable } from "../data/types.ts";
+import { unlabelledSide, type CustomerTable } from "../data/types.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { assertUsable } from "./assert-usable.ts";
 import { listRows } from "./list-rows.ts";
@@ -32,7 +32,7 @@ export interface PrepareResult {
  * Texts and columns are both prepared where they are there, whatever the fusion: the parts of a run and its baselines
  * use them.
  *
- * shapes: N customers -> three sides, each in the order of the table
+ * shapes: N customers -> three sides, and those without a label, each in the order of the table
  * memory: returns new arrays; `table` is left as it was
  * errors: features/no-training-customers; features/no-inputs, features/no-text, features/no-structured where the fusion
  *   lacks what it joins; features/cancelled once `isCancelled` says so
@@ -44,7 +44,7 @@ export async function prepareFeatures(
 ): Promise<PrepareResult> {
   const pace = initPace(options.isCancelled);
   const startedMs = performance.now();
-  const sideRows = ([0, 1, 2] as const).map((side) => listRows(table.sides, side));
+  const sideRows = ([0, 1, 2, unlabelledSide] as const).map((side) => listRows(table.sides, side));
   if (sideRows[0].length === 0) failWithoutTraining(table.keys.length);
   options.onProgress({ stage: "features", share: 0 });
   const fit = fitStructured(table.columns, sideRows[0]);
@@ -59,7 +59,7 @@ export async function prepareFeatures(
   const own = options.tokenizer ?? null;
   const { maxTokens } = recipe.encoder;
   const fromTexts = hasText ? await prepareTexts(sideTexts, { maxTokens, own }, pace, onTokens) : null;
-  const [train, validation, test] = sideRows.map((rows, side): PreparedSide => {
+  const [train, validation, test, others] = sideRows.map((rows, side): PreparedSide => {
     const { tokens = null, ngrams = null } = fromTexts?.sides[side] ?? {};
     const raw = readRaw(fit, table.columns, rows);
     return { ...readCustomers(table, rows), ...structured[side], raw, tokens, ngrams };
@@ -67,7 +67,7 @@ export async function prepareFeatures(
   const prepared: Prepared = {
     task: recipe.task,
     classes: table.classes,
-    ...{ train, validation, test },
+    ...{ train, validation, test, unlabelled: others.keys.length > 0 ? others : null },
     ...nameStructured(fit),
     rawNames: nameRaw(fit),
     tokenizer: fromTexts?.tokenizer ?? null,

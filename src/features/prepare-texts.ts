@@ -6,11 +6,14 @@ import { defaultVocabularySize, learnWordPiece } from "./tokens/learn-wordpiece.
 import { loadTokenizer } from "./tokens/load-tokenizer.ts";
 import { tokenizeTexts, type TokenizedTexts } from "./tokens/tokenize-texts.ts";
 import { formatWordPiece, parseConfig, parseTokenizer, type TokenizerJson } from "./tokens/tokenizer-json.ts";
+import { listWordStarts } from "./tokens/word-starts.ts";
 import type { EncoderTokenizer, SparseRows, TokenFacts, TokenizerFacts, TokenRows } from "./types.ts";
 
-/** What becomes of the texts of the three sides: training first. */
+const labelledSides = 3;
+
+/** What becomes of the texts of the three sides, training first, and of customers without a label, whom no baseline reads. */
 export interface PreparedTexts {
-  sides: { tokens: TokenRows; ngrams: SparseRows }[];
+  sides: { tokens: TokenRows; ngrams: SparseRows | null }[];
   tokenizer: TokenizerFacts;
   tokenizerJson: TokenizerJson;
   facts: Omit<TokenFacts, "textsLeftOut">;
@@ -19,7 +22,7 @@ export interface PreparedTexts {
 /**
  * Learns a vocabulary, where the encoder brings none of its own, and the n-grams from the training texts, and applies both to all sides.
  *
- * shapes: sideTexts [3][N of the side], training first, cleaned and joined
+ * shapes: sideTexts [3 or 4][N of the side], training first, those without a label last; cleaned and joined
  * memory: returns new arrays
  * errors: features/cancelled, through `pace`; features/bad-tokenizer, of one that the encoder brings
  */
@@ -42,15 +45,20 @@ export async function prepareTexts(
   const fit = await fitNgrams(sideTexts[0], chooseAnalyzer(sideTexts[0]), pace);
   report(sideTexts[0]);
   const ngrams: SparseRows[] = [];
-  for (const texts of sideTexts) {
+  for (const texts of sideTexts.slice(0, labelledSides)) {
     ngrams.push(await applyNgrams(fit, texts, pace));
     report(texts);
   }
   return {
-    sides: tokenized.map(({ tokens }, side) => ({ tokens, ngrams: ngrams[side] })),
-    tokenizer: tokenizer.facts,
+    sides: tokenized.map(({ tokens }, side) => ({ tokens, ngrams: ngrams[side] ?? null })),
+    tokenizer: { ...tokenizer.facts, wordStarts: listWordStarts(tokenizer) },
     tokenizerJson,
-    facts: countFacts(tokenized, sideTexts, maxTokens, tokenizer.facts.vocabularySize),
+    facts: countFacts(
+      tokenized.slice(0, labelledSides),
+      sideTexts.slice(0, labelledSides),
+      maxTokens,
+      tokenizer.facts.vocabularySize,
+    ),
   };
 }
 
@@ -59,12 +67,12 @@ async function learnTokenizer(texts: string[], pace: Pace): Promise<TokenizerJso
   return formatWordPiece(await learnWordPiece(words, defaultVocabularySize, pace));
 }
 
-/** Progress by texts gone through: the training texts four times, the others twice. */
+/** Progress by texts gone through: the training texts four times, the others twice, those without a label once. */
 function initPartsProgress(
   sideTexts: string[][],
   onProgress: (share: number) => void,
 ): (texts: string[]) => void {
-  const all = 2 * sideTexts[0].length + 2 * sideTexts.flat().length;
+  const all = 2 * sideTexts[0].length + 2 * sideTexts.flat().length - (sideTexts[labelledSides]?.length ?? 0);
   let done = 0;
   onProgress(0);
   return (texts) => onProgress((done += texts.length) / all);

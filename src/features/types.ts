@@ -52,6 +52,8 @@ export interface Prepared {
   train: PreparedSide;
   validation: PreparedSide;
   test: PreparedSide;
+  /** Customers without a label, every target NaN; null where the recipe uses none, or there are none. */
+  unlabelled: PreparedSide | null;
   numberNames: string[]; // [F]
   /** Which source column each of the F numbers comes from, for `best-column`. */
   numberSources: string[]; // [F]
@@ -158,7 +160,7 @@ export interface TracedBatch {
   padding: number;
 }
 
-/** Ids of the special tokens, and which tokens continue a word (whole-word masking). */
+/** Ids of the special tokens, and which tokens begin a word (whole-word masking). */
 export interface TokenizerFacts {
   vocabularySize: number;
   padId: number;
@@ -166,6 +168,8 @@ export interface TokenizerFacts {
   classId: number;
   separatorId: number;
   maskId: number;
+  /** 1 where a token begins a word, 0 where it continues one; lacking or null: each token is a word. [V] */
+  wordStarts?: Uint8Array | null;
 }
 
 /** One batch, padded to the length of its bucket. */

@@ -1,4 +1,4 @@
-import { structuredWidth } from "./fusion/widths.ts";
+import { attendWidth, columnTokens, structuredWidth } from "./fusion/widths.ts";
 import { listShapes } from "./list-shapes.ts";
 import { readBlock } from "./methods/method.ts";
 import { countFrozenBlocks, listTrained } from "./methods/methods.ts";
@@ -26,7 +26,7 @@ interface BlockWork {
 export function countForwardWork(shape: ModelShape, length: number, trunkShare = 1): number {
   const { trunk, top } = listBlocks(shape, length);
   const forward = ({ matrices, attention }: BlockWork) => matrices + attention;
-  return trunkShare * sumOf(trunk, forward) + sumOf(top, forward) + countFusionWork(shape);
+  return trunkShare * sumOf(trunk, forward) + sumOf(top, forward) + countFusionWork(shape, length);
 }
 
 /**
@@ -39,7 +39,7 @@ export function countStepWork(shape: ModelShape, length: number, trunkShare = 1)
   const { trunk, top } = listBlocks(shape, length);
   const forward = sumOf(trunk, ({ matrices, attention }) => matrices + attention);
   const both = sumOf(top, ({ matrices, trained, attention }) => 2 * matrices + trained + 3 * attention);
-  return trunkShare * forward + both + 3 * countFusionWork(shape);
+  return trunkShare * forward + both + 3 * countFusionWork(shape, length);
 }
 
 const sumOf = (blocks: BlockWork[], count: (block: BlockWork) => number) =>
@@ -71,7 +71,7 @@ function countAttention({ hidden, method }: ModelShape, length: number): number 
   return 2 * seen * seen * hidden;
 }
 
-function countFusionWork(shape: ModelShape): number {
+function countFusionWork(shape: ModelShape, length: number): number {
   const { fusion, hidden, outputs } = shape;
   const columns = structuredWidth(shape);
   const joint = {
@@ -79,6 +79,18 @@ function countFusionWork(shape: ModelShape): number {
     concat: hidden * (hidden + columns),
     "structured-only": hidden * columns + hidden * hidden,
     gated: hidden * columns + 4 * hidden * hidden,
+    "cross-attention": countCrossAttention(shape, length),
   }[fusion];
   return joint + hidden * outputs;
+}
+
+/** Queries, keys and values of columns and words, what they look at, the dense layers of the columns, and the gate. */
+function countCrossAttention(shape: ModelShape, length: number): number {
+  const { hidden, intermediate, bins } = shape;
+  const tokens = columnTokens(shape);
+  const all = tokens + length;
+  const encoded = bins.reduce((sum, edges) => sum + edges.length - 1, 0) * hidden;
+  const attention = all * 3 * hidden * hidden + 2 * all * all * hidden;
+  const dense = tokens * (hidden * hidden + 2 * hidden * intermediate + hidden * attendWidth(hidden));
+  return encoded + attention + dense + 3 * hidden * hidden;
 }

@@ -1,5 +1,5 @@
 import type { LoraTarget, MethodRecipe } from "../recipe/types.ts";
-import { structuredWidth } from "./fusion/widths.ts";
+import { columnTokens, structuredWidth } from "./fusion/widths.ts";
 import { listShapes } from "./list-shapes.ts";
 import { countTrainable } from "./methods/count-trainable.ts";
 import { readBlock } from "./methods/method.ts";
@@ -14,10 +14,14 @@ export interface StepSize {
   batchSize: number;
   /** Tokens of the longest batch, padding included. */
   length: number;
+  /** Texts of the largest batch where they are encoded apart; else as many as customers. */
+  texts?: number;
   /** Blocks keep only their input and run again in the backward pass. */
   recompute: boolean;
   /** A copy of the best weights so far is held beside those that are trained. */
   keepsBest: boolean;
+  /** A copy of the weights before fine-tuning is held too, since it may begin anew. */
+  keepsStart?: boolean;
   /** The encoder guesses hidden words: scores for the whole vocabulary. */
   pretrain?: boolean;
 }
@@ -97,13 +101,14 @@ function countTrained(size: StepSize): TrainedCounts {
  * errors: none
  */
 export function estimateMemory(size: StepSize): MemoryEstimate {
-  const { shape, keepsBest, pretrain = false } = size;
+  const { shape, keepsBest, keepsStart = false, pretrain = false } = size;
   const counts = countTrained(size);
   const trained = counts.embeddings + counts.after + counts.blocks.reduce((a, b) => a + b, 0);
   const all = countShapeParameters(shape) + (pretrain ? countMaskedHead(shape) : 0);
   const peak = listMoments(size, counts).reduce((most, moment) => (sum(moment) > sum(most) ? moment : most));
+  const copies = Number(keepsBest) + Number(keepsStart);
   const estimate = {
-    weights: bytesPerValue * (all + (keepsBest ? trained : 0)),
+    weights: bytesPerValue * (all + copies * trained),
     optimizer: bytesPerValue * trained * 2,
     gradients: bytesPerValue * peak.gradients,
     activations: bytesPerValue * peak.activations,
@@ -113,17 +118,20 @@ export function estimateMemory(size: StepSize): MemoryEstimate {
   return { ...estimate, total, largestTensor: bytesPerValue * countLargest(size) };
 }
 
-function countLargest({ shape, batchSize, length, pretrain }: StepSize): number {
+function countLargest(size: StepSize): number {
+  const { shape, length, pretrain } = size;
   const { hidden, heads, intermediate, vocabularySize } = shape;
-  const tokens = batchSize * length;
-  const scores = pretrain ? countPlaces(batchSize, length) * vocabularySize : 0;
+  const tokens = countTexts(size) * length;
+  const scores = pretrain ? countPlaces(tokens) * vocabularySize : 0;
   const text = [vocabularySize * hidden, tokens * intermediate, tokens * 3 * hidden, heads * tokens * length];
   const widest = shape.fusion === "structured-only" ? [] : text;
   return Math.max(scores, hidden * intermediate, ...widest);
 }
 
 /** Tokens to be guessed in a batch, up to the next multiple of 32; see `maskTokens` and `padMasked`. */
-const countPlaces = (batchSize: number, length: number) => 32 * Math.ceil((0.15 * batchSize * length) / 32);
+const countPlaces = (tokens: number) => 32 * Math.ceil((0.15 * tokens) / 32);
+
+const countTexts = ({ texts, batchSize }: Pick<StepSize, "texts" | "batchSize">) => texts ?? batchSize;
 
 const sum = ({ gradients, activations, scratch }: Moment) => gradients + activations + scratch;
 
@@ -132,9 +140,9 @@ const sum = ({ gradients, activations, scratch }: Moment) => gradients + activat
  * block, of the embeddings; and clipping.
  */
 function listMoments(size: StepSize, counts: TrainedCounts): Moment[] {
-  const { batchSize, recompute } = size;
+  const { recompute } = size;
   const shape = asTrained(size);
-  const fused = 12 * batchSize * (shape.hidden + structuredWidth(shape));
+  const fused = measureFusion(size);
   const hasText = shape.fusion !== "structured-only";
   const frozen = countFrozenBlocks(shape);
   const layers = hasText ? shape.layers : 0;
@@ -164,16 +172,34 @@ function listMoments(size: StepSize, counts: TrainedCounts): Moment[] {
   return moments;
 }
 
+/**
+ * Values that fusion keeps, and about as many that its gradient needs besides.
+ *
+ * Where columns look at words: of each token and word itself, queries, keys, values and what was found, and the
+ * probabilities; of each column what a block keeps.
+ */
+function measureFusion({ shape, batchSize, length }: StepSize): number {
+  const { fusion, hidden, heads, intermediate } = shape;
+  const plain = 12 * batchSize * (hidden + structuredWidth(shape));
+  if (fusion !== "cross-attention") return plain;
+  const columns = columnTokens(shape);
+  const all = columns + length;
+  return (
+    plain + batchSize * (6 * all * hidden + heads * all * all + columns * (8 * hidden + 2 * intermediate))
+  );
+}
+
 /** What the head holds: little, but for masked-language learning, where it scores each word of the vocabulary. */
 function describeHead(size: StepSize, counts: TrainedCounts, kept: number, fused: number): Moment {
-  const { shape, batchSize, length, pretrain } = size;
+  const { shape, length, pretrain } = size;
+  const tokens = countTexts(size) * length;
   if (!pretrain) return { gradients: counts.after, activations: kept + fused, scratch: fused };
-  const places = countPlaces(batchSize, length);
+  const places = countPlaces(tokens);
   const words = shape.vocabularySize * shape.hidden;
   return {
     gradients: countMaskedHead(shape) + words,
     activations: kept + places * (4 * shape.hidden + shape.vocabularySize),
-    scratch: places * (shape.vocabularySize + shape.hidden) + batchSize * length * shape.hidden,
+    scratch: places * (shape.vocabularySize + shape.hidden) + tokens * shape.hidden,
   };
 }
 
@@ -185,13 +211,15 @@ function describeHead(size: StepSize, counts: TrainedCounts, kept: number, fused
  * Of the first block with an adapter, or with LoRA above attention alone, attention keeps nothing.
  * Going forward, what a block makes lives until its end: what both halves give before LayerNorm 2; in a frozen block all of it.
  */
-function measureBlock({ batchSize, length }: StepSize, shape: ModelShape) {
-  const tokens = batchSize * length;
+function measureBlock(size: StepSize, shape: ModelShape) {
+  const { length } = size;
+  const texts = countTexts(size);
+  const tokens = texts * length;
   const state = tokens * shape.hidden;
   const inner = tokens * shape.intermediate;
   const seen = length + (shape.method.kind === "prefix" ? shape.method.length : 0);
-  const probabilities = batchSize * shape.heads * seen * seen;
-  const added = measureAdded(shape, tokens, batchSize);
+  const probabilities = texts * shape.heads * seen * seen;
+  const added = measureAdded(shape, tokens, texts);
   return {
     state,
     block: 8 * state + 2 * inner + probabilities + added.kept,
@@ -199,7 +227,7 @@ function measureBlock({ batchSize, length }: StepSize, shape: ModelShape) {
     backward: 3 * state + inner + added.backward,
     passing: 2 * state + added.passing,
     frozen: Math.max(
-      5 * state + batchSize * shape.heads * length * length,
+      5 * state + texts * shape.heads * length * length,
       7 * state + 2 * inner,
       10 * state + inner,
     ),
@@ -213,14 +241,14 @@ const startsInAttention = (method: MethodRecipe) =>
     : method.kind !== "adapter";
 
 /** What a method makes a block hold besides: kept, and while it passes forward and backward. */
-function measureAdded(shape: ModelShape, tokens: number, batchSize: number) {
+function measureAdded(shape: ModelShape, tokens: number, texts: number) {
   const { hidden, intermediate, method } = shape;
   const wide = tokens * hidden;
   if (method.kind === "adapter") {
     return { kept: 2 * (wide + 2 * tokens * method.bottleneck), passing: 4 * wide, backward: 0 };
   }
   if (method.kind === "prefix") {
-    const more = batchSize * method.length * hidden;
+    const more = texts * method.length * hidden;
     return { kept: 3 * more, passing: 4 * wide + more, backward: 3 * (wide + more) };
   }
   if (method.kind !== "lora") return { kept: 0, passing: 0, backward: 0 };

@@ -3,7 +3,9 @@ import { initEncoder, runEncoder, runTop, runTrunk as runFrozen } from "./encode
 import { runMaskedLanguageHead } from "./encoder/masked-language.ts";
 import { poolText } from "./encoder/pooling.ts";
 import { initFusion, runFusion } from "./fusion/fusion.ts";
+import { runCrossAttention } from "./fusion/cross-attention.ts";
 import { runStructured } from "./fusion/structured.ts";
+import { listWords, poolTexts, type EncodedTexts } from "./fusion/texts.ts";
 import { countFrozenBlocks, initMethod } from "./methods/methods.ts";
 import type { Mode, ModelInputs, ModelShape } from "./shape.ts";
 
@@ -25,32 +27,48 @@ export function initModel(shape: ModelShape, seed: number): Weights {
 /**
  * Scores a batch.
  *
- * shapes: ids and mask [B, T], or states of `runTrunk`; numbers [B, F], categories [B, C] -> logits [B, K]
+ * shapes: ids and mask [B, T] ([M, T] where texts are encoded apart), or states of `runTrunk`; numbers [B, F], categories [B, C]
+ *   -> logits [B, K]
  * memory: returns a new tensor; everything between is gone, but for what a gradient tape keeps
  */
 export function runModel(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor {
   return tidy(() => {
-    const text = shape.fusion === "structured-only" ? null : readText(weights, shape, inputs, mode);
-    const structured = shape.fusion === "text-only" ? null : runStructured(weights, shape, inputs);
+    const read = shape.fusion === "structured-only" ? null : readText(weights, shape, inputs, mode);
+    const text = read && poolTexts(weights, read, inputs);
+    const structured = readColumns(weights, shape, read, inputs, mode);
     return runFusion(weights, shape, text, structured, mode);
   });
 }
 
-/** The vector of each text; null where there is none. [B, H] */
-function readText(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): Tensor | null {
+/** What the columns say, alone or after they looked at the text. */
+function readColumns(
+  weights: Weights,
+  shape: ModelShape,
+  read: EncodedTexts | null,
+  inputs: ModelInputs,
+  mode: Mode,
+): Tensor | null {
+  if (shape.fusion === "text-only") return null;
+  if (shape.fusion !== "cross-attention" || !read) return runStructured(weights, shape, inputs);
+  return runCrossAttention(weights, shape, listWords(read, inputs), inputs, mode);
+}
+
+/** The vector of each text [M, H], and those of its tokens where they were not pooled before; null where there is no text. */
+function readText(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode: Mode): EncodedTexts | null {
   const { ids, mask, states } = inputs;
   if (!mask) return null;
-  if (states?.rank === 2) return states;
+  if (states?.rank === 2) return { vectors: states, states: null };
   const tokens = states
     ? runTop(weights, shape, states, mask, mode)
     : runEncoder(weights, shape, ids!, mask, mode);
-  return poolText(tokens, mask, shape.pooling);
+  return { vectors: poolText(tokens, mask, shape.pooling), states: tokens };
 }
 
 /** What of a model never changes while its method trains it; null where nothing of the encoder is frozen. */
 export function describeTrunk(shape: ModelShape): { isPooled: boolean } | null {
   const frozen = shape.fusion === "structured-only" ? -1 : countFrozenBlocks(shape);
-  return frozen < 0 ? null : { isPooled: frozen === shape.layers };
+  if (frozen < 0) return null;
+  return { isPooled: frozen === shape.layers && shape.fusion !== "cross-attention" };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { FusionKind, MethodRecipe } from "../recipe/types.ts";
+import type { FusionKind, MethodRecipe, TextsRecipe } from "../recipe/types.ts";
 import type { Tensor } from "../engine/tensor.ts";
 
 /** Sizes of an encoder, and what tells the architectures of the BERT family apart. */
@@ -42,14 +42,20 @@ export interface ModelShape extends EncoderShape {
   numbers: number;
   /** Levels of each category with the buckets for missing (0) and unseen (1). [C] */
   categorySizes: number[];
+  /** Whether the texts of a customer are encoded apart and pooled. */
+  combine: TextsRecipe["combine"];
+  /** Where the bins of each number begin and end, for `cross-attention`; else empty. [F][bins + 1] */
+  bins: number[][];
 }
 
 /** One batch on the device; parts of length 0 are null. */
 export interface ModelInputs {
-  ids: Tensor | null; // [B, T] int32
-  mask: Tensor | null; // [B, T] float32
+  ids: Tensor | null; // [B, T] int32; [M, T] where texts are encoded apart
+  mask: Tensor | null; // [B, T] float32; [M, T]
   /** What the frozen part of the encoder gives; where it is there, `ids` are not read. */
-  states?: Tensor | null; // [B, T, H], or [B, H] of pooled ones
+  states?: Tensor | null; // [B, T, H], or [B, H] of pooled ones; [M, ..] where texts are encoded apart
+  /** Where texts are encoded apart: the rows of each customer's texts, newest first, and which of the K are there. */
+  texts?: { places: Tensor; mask: Tensor } | null; // [B, K] int32, [B, K] float32
   numbers: Tensor | null; // [B, F]
   categories: Tensor | null; // [B, C] int32
 }

@@ -1,6 +1,6 @@
 import type { Evaluation, RunComparison, TestScores } from "../evaluate/types.ts";
 import type { Prepared } from "../features/types.ts";
-import type { Recipe } from "../recipe/types.ts";
+import type { PartName, Recipe } from "../recipe/types.ts";
 import type { ScoringSchema } from "../data/types.ts";
 import type { ModelPack, Report, ScoreTable } from "../report/types.ts";
 import type { Scores } from "../train/types.ts";
@@ -12,7 +12,7 @@ export interface EvaluateJob {
   prepared: Prepared;
   scores: Scores;
   /** Our own parts, trained the same way by train.worker. */
-  parts: { name: "text-only" | "structured-only"; scores: Scores; trainMs: number }[];
+  parts: { name: Exclude<PartName, "main">; scores: Scores; trainMs: number }[];
 }
 
 /** Files of a finished run. */

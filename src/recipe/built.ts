@@ -5,9 +5,9 @@ export const built = {
   tasks: ["binary", "multiclass", "regression"],
   labels: ["column"],
   splits: ["random", "group", "column"],
-  encoders: ["random"],
+  encoders: ["builtin", "folder", "random"],
   methods: ["full", "head", "top", "lora", "adapter", "prefix", "bitfit"],
-  fusions: ["gated", "concat", "text-only", "structured-only"] satisfies FusionKind[],
+  fusions: ["gated", "concat", "cross-attention", "text-only", "structured-only"] satisfies FusionKind[],
   combines: ["join"],
   baselines: [
     "constant",
@@ -17,6 +17,9 @@ export const built = {
     "structured-trees",
     "text-only",
     "structured-only",
+    "without-pretraining",
+    "without-unlabelled",
+    "without-augmentation",
   ] satisfies BaselineName[],
   backends: ["auto", "webgpu", "simd", "cpu"],
 } as const;
@@ -26,8 +29,6 @@ export const notYetBuilt: Record<string, { values: readonly unknown[]; has: read
   task: { values: ["lifetime-value"], has: built.tasks },
   "label.kind": { values: ["purchase", "churn", "value"], has: built.labels },
   "split.kind": { values: ["time"], has: built.splits },
-  "encoder.source": { values: ["builtin", "folder"], has: built.encoders },
-  fusion: { values: ["cross-attention"], has: built.fusions },
   "texts.combine": { values: ["attend"], has: built.combines },
   "texts.columns": { values: [true], has: ["false"] },
 };

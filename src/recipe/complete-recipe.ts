@@ -9,6 +9,7 @@ import type {
   Role,
   SplitRecipe,
   Task,
+  UnlabelledRecipe,
 } from "./types.ts";
 
 /** What the data says of the parts that a recipe left open. */
@@ -21,6 +22,9 @@ export interface Proposed {
   split?: SplitRecipe;
 }
 
+/** The encoder of a recipe that names none. */
+export type UsualEncoder = { source: "random" } | { source: "builtin"; name: string };
+
 const metricsOf: Record<Task, EarlyStoppingMetric[]> = {
   binary: ["auc", "logLoss", "accuracy", "macroF1"],
   multiclass: ["macroF1", "logLoss", "accuracy"],
@@ -30,9 +34,16 @@ const metricsOf: Record<Task, EarlyStoppingMetric[]> = {
 /**
  * Fills every default of a recipe; what the recipe says stands before what the data proposes.
  *
- * errors: recipe/metric-of-other-task, for an early-stopping metric that the task does not have
+ * `usualEncoder` is taken where the recipe names none: the built-in one where the app ships it.
+ *
+ * errors: recipe/metric-of-other-task, for an early-stopping metric that the task does not have; recipe/unlabelled-regression;
+ *         recipe/replace-without-pretraining
  */
-export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
+export function completeRecipe(
+  input: RecipeInput,
+  proposed: Proposed,
+  usualEncoder: UsualEncoder = { source: "random" },
+): Recipe {
   const task = input.task ?? proposed.task;
   const metric = input.train?.earlyStopping?.metric ?? metricsOf[task][0];
   if (!metricsOf[task].includes(metric)) {
@@ -42,7 +53,14 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
       { found: metric, task, allowed: metricsOf[task] },
     );
   }
-  const encoder = completeEncoder(input.encoder);
+  const encoder = completeEncoder(input.encoder, usualEncoder);
+  const chosen = {
+    pretrain: { minutes: input.pretrain?.minutes ?? 0 },
+    unlabelled: completeUnlabelled(input.unlabelled),
+    train: completeTrain(input.train, metric),
+    fusion: input.fusion ?? "gated",
+  };
+  assertSmallSets(task, { ...chosen, encoder });
   return {
     version: 1,
     name: input.name ?? "run",
@@ -59,10 +77,8 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
       columns: input.texts?.columns ?? false,
     },
     encoder,
-    pretrain: { minutes: input.pretrain?.minutes ?? 0 },
     method: completeMethod(input.method, encoder.source),
-    fusion: input.fusion ?? "gated",
-    train: completeTrain(input.train, metric),
+    ...chosen,
     backend: input.backend ?? "auto",
     threads: input.threads ?? null,
     evaluate: {
@@ -74,6 +90,9 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
         "structured-trees",
         "text-only",
         "structured-only",
+        "without-pretraining",
+        "without-unlabelled",
+        "without-augmentation",
       ],
       bootstrap: input.evaluate?.bootstrap ?? 1000,
       groups: input.evaluate?.groups ?? [],
@@ -81,12 +100,25 @@ export function completeRecipe(input: RecipeInput, proposed: Proposed): Recipe {
   };
 }
 
-function completeEncoder(encoder: RecipeInput["encoder"]): EncoderRecipe {
+/** Fills what was left out of an encoder; a path alone means a folder, sizes alone mean random weights. */
+export function completeEncoder(
+  encoder: RecipeInput["encoder"],
+  usual: UsualEncoder = { source: "random" },
+): EncoderRecipe {
   const maxTokens = encoder?.maxTokens ?? 128;
-  const source = encoder?.source ?? (encoder?.path ? "folder" : "random");
-  if (source === "builtin") return { source, name: encoder?.name ?? "default", maxTokens };
+  const source = encoder?.source ?? guessSource(encoder, usual);
+  if (source === "builtin") {
+    const name = encoder?.name ?? (usual.source === "builtin" ? usual.name : "default");
+    return { source, name, maxTokens };
+  }
   if (source === "folder") return { source, path: encoder?.path ?? failWithoutPath(), maxTokens };
   return { source, layers: encoder?.layers ?? 2, hidden: encoder?.hidden ?? 128, maxTokens };
+}
+
+function guessSource(encoder: RecipeInput["encoder"], usual: UsualEncoder): EncoderRecipe["source"] {
+  if (encoder?.path) return "folder";
+  if (encoder?.name) return "builtin";
+  return encoder?.layers || encoder?.hidden ? "random" : usual.source;
 }
 
 function failWithoutPath(): never {
@@ -128,5 +160,44 @@ function completeTrain(train: RecipeInput["train"], metric: EarlyStoppingMetric)
     classWeights: train?.classWeights ?? "none",
     earlyStopping: { metric, patience: train?.earlyStopping?.patience ?? 2 },
     maxMinutes: train?.maxMinutes ?? null,
+    augment: {
+      dropTokens: train?.augment?.dropTokens ?? 0,
+      replaceTokens: train?.augment?.replaceTokens ?? 0,
+      swapTokens: train?.augment?.swapTokens ?? 0,
+    },
   };
+}
+
+function completeUnlabelled(unlabelled: RecipeInput["unlabelled"]): UnlabelledRecipe {
+  return {
+    use: unlabelled?.use ?? false,
+    confidence: unlabelled?.confidence ?? "auto",
+    most: unlabelled?.most ?? null,
+  };
+}
+
+/**
+ * Refuses what small labelled sets cannot be helped by: classes can be guessed with a probability, amounts cannot; and words
+ * are proposed by a head that has learned to.
+ *
+ * errors: recipe/unlabelled-regression, recipe/replace-without-pretraining
+ */
+export function assertSmallSets(
+  task: Task,
+  { unlabelled, pretrain, train, encoder }: Pick<Recipe, "unlabelled" | "pretrain" | "train" | "encoder">,
+): void {
+  if (unlabelled.use && task === "regression") {
+    fail(
+      "recipe/unlabelled-regression",
+      'unlabelled.use is true, and the task is regression: customers without a label are given a class that is nearly certain, which an amount never is; set "use": false, or choose a task with classes.',
+      { task },
+    );
+  }
+  if (train.augment.replaceTokens > 0 && pretrain.minutes === 0 && encoder.source === "random") {
+    fail(
+      "recipe/replace-without-pretraining",
+      `train.augment.replaceTokens is ${train.augment.replaceTokens}, and pretrain.minutes is 0: replacements are proposed by a masked-language head, which learns in these minutes where the encoder brings none; give pretrain.minutes, or set replaceTokens to 0.`,
+      { found: train.augment.replaceTokens },
+    );
+  }
 }

@@ -45,6 +45,8 @@ const split = v.variant("kind", [
   }),
 ]);
 
+const tokenShare = v.pipe(v.number(), v.minValue(0), v.maxValue(0.5));
+
 const topLayers = v.optional(count(1, 24));
 
 const method = v.variant("kind", [
@@ -83,6 +85,13 @@ const train = v.strictObject({
     }),
   ),
   maxMinutes: v.optional(v.nullable(positive)),
+  augment: v.optional(
+    v.strictObject({
+      dropTokens: v.optional(tokenShare),
+      replaceTokens: v.optional(tokenShare),
+      swapTokens: v.optional(tokenShare),
+    }),
+  ),
 });
 
 /** What a recipe may hold; `label` and `task` may be missing while a person is still choosing. */
@@ -124,6 +133,13 @@ export const recipeSchema = v.strictObject({
     }),
   ),
   pretrain: v.optional(v.strictObject({ minutes: v.pipe(v.number(), v.minValue(0), v.maxValue(1440)) })),
+  unlabelled: v.optional(
+    v.strictObject({
+      use: v.optional(v.boolean()),
+      confidence: v.optional(v.union([v.literal("auto"), v.pipe(v.number(), v.minValue(0.5), v.ltValue(1))])),
+      most: v.optional(v.nullable(count(1, 10_000_000))),
+    }),
+  ),
   method: v.optional(method),
   fusion: v.optional(v.picklist(built.fusions)),
   train: v.optional(train),

@@ -4,7 +4,7 @@ export type Role = "key" | "number" | "category" | "date" | "text" | "target" | 
 /** What is predicted. */
 export type Task = "binary" | "multiclass" | "regression";
 /** How text vector and structured features are joined, or which of them is used alone. */
-export type FusionKind = "concat" | "gated" | "text-only" | "structured-only";
+export type FusionKind = "concat" | "gated" | "cross-attention" | "text-only" | "structured-only";
 /** Where training runs; `auto` takes what is fastest for this model here, as measured. */
 export type BackendChoice = "auto" | "webgpu" | "simd" | "cpu";
 /** How the bytes of a file are read; a byte order mark is taken off. */
@@ -17,7 +17,13 @@ export type BaselineName =
   | "structured-linear"
   | "structured-trees"
   | "text-only"
-  | "structured-only";
+  | "structured-only"
+  | AblationName;
+
+/** The run's own model trained the same way without one thing, which tells what that thing is worth. */
+export type AblationName = "without-pretraining" | "without-unlabelled" | "without-augmentation";
+/** The models that a run trains: its own, a part of it alone, or its own without one thing. */
+export type PartName = "main" | "text-only" | "structured-only" | AblationName;
 
 /** How to read one file. `auto` is decided from the file; what was decided stands in the report. */
 export interface TableRecipe {
@@ -75,6 +81,24 @@ export interface TextsRecipe {
   columns: boolean;
 }
 
+/** What becomes of customers without a label: they may be trained on with the class that a first training gives them. */
+export interface UnlabelledRecipe {
+  use: boolean;
+  /** Least probability of the class that they are given; `auto`: chosen on validation. */
+  confidence: "auto" | number;
+  /** The first so many in file order; null: all. */
+  most: number | null;
+}
+
+/** Shares of the tokens of a training text that are changed, anew at each step. */
+export interface AugmentRecipe {
+  dropTokens: number;
+  /** Another token in its place, as the masked-language head proposes. */
+  replaceTokens: number;
+  /** A token changes places with its right neighbour. */
+  swapTokens: number;
+}
+
 /** How the model is fine-tuned. */
 export interface TrainRecipe {
   epochs: number;
@@ -88,6 +112,7 @@ export interface TrainRecipe {
   classWeights: "none" | "balanced";
   earlyStopping: { metric: EarlyStoppingMetric; patience: number };
   maxMinutes: number | null;
+  augment: AugmentRecipe;
 }
 
 /** What is watched on the validation side. */
@@ -108,6 +133,7 @@ export interface Recipe {
   texts: TextsRecipe;
   encoder: EncoderRecipe;
   pretrain: { minutes: number };
+  unlabelled: UnlabelledRecipe;
   method: MethodRecipe;
   fusion: FusionKind;
   train: TrainRecipe;

@@ -38,8 +38,10 @@ export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPac
   const isReading = recipe.fusion !== "structured-only";
   const tokenizer = isReading ? readText(files, partNames.tokenizer) : null;
   const { numberNames, categorySizes } = nameStructured(fit.structured);
+  const { shape: own } = loadModel(weights);
   const shape = makeShape(recipe, recipe.fusion, {
-    encoder: recipe.encoder.source === "random" ? null : loadModel(weights).shape,
+    encoder: recipe.encoder.source === "random" ? null : own,
+    bins: own.bins,
     outputs: schema.task === "multiclass" ? schema.classes!.length : 1,
     vocabularySize: tokenizer === null ? 0 : countVocabulary(files[partNames.tokenizer], partNames.tokenizer),
     numbers: numberNames.length,

@@ -8,6 +8,7 @@ import {
   writeFigures,
   writeFindings,
   writeMetrics,
+  writeSmallSets,
   writeSummary,
 } from "./html/sections.ts";
 import { style } from "./html/style.ts";
@@ -52,7 +53,7 @@ export function writeReportHtml(
           ${writeMetrics(writing)}
           <h2>${headings.baselines}</h2>
           ${writeBaselines(writing)} ${writeConfusion(writing, options.classes)}
-          ${writeFigures(figures, words)}
+          ${writeFigures(figures, words)} ${writeSmallSets(writing)}
           <h2>${headings.data}</h2>
           ${writeData(writing)}
           <h2>${headings.findings}</h2>

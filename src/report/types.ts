@@ -25,6 +25,8 @@ export interface Report {
     tables: Record<string, { rows: number; rejected: number }>;
     customers: number;
     split: { train: number; validation: number; test: number };
+    /** Customers without a label that came along. */
+    unlabelled: number;
     targetShare: number | null;
     dropped: { reason: string; count: number }[];
     features: { name: string; sql: string }[];

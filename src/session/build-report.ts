@@ -40,6 +40,7 @@ export function buildReport(request: RunRequest, material: RunMaterial): Report 
       tables: Object.fromEntries(tables.map(({ name, rows, rejected }) => [name, { rows, rejected }])),
       customers: summary.customers,
       split: summary.split,
+      unlabelled: summary.unlabelled,
       targetShare: summary.targetShare,
       dropped: summary.dropped,
       features: summary.features,

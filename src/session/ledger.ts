@@ -9,7 +9,7 @@ export async function collectLedger(workers: Workers): Promise<LedgerEntry[]> {
   return [...readLedger("page"), ...lists.flat()].sort((a, b) => a.startedAtMs - b.startedAtMs);
 }
 
-/** Plants a request to another origin in the page and in each of the four workers. */
+/** Plants a request to another origin in the page and in each of the workers. */
 export async function provePolicy(workers: Workers): Promise<PolicyProof[]> {
   return Promise.all([provePolicyHere("page"), ...workerNames.map((name) => workers[name].provePolicy())]);
 }

@@ -5,7 +5,7 @@ import type { KeptEntry } from "./types.ts";
 import { workerNames, type Workers } from "./workers.ts";
 
 /** What the app writes at the top of the origin's file system. */
-const ownFile = /^(runs|history|measured-[a-z]+\.json)$/;
+const ownFile = /^(runs|history|encoders|measured-[a-z]+\.json)$/;
 /** Begins the name of each setting of ours, and would begin that of a database. */
 const prefix = "clientele";
 

@@ -1,15 +1,16 @@
 import { parseProblem, WorkbenchError } from "../base/problem.ts";
 import type { Prepared } from "../features/types.ts";
 import type { EvaluateJob } from "../protocol/evaluate.ts";
-import { listParts } from "../recipe/list-parts.ts";
-import type { Recipe } from "../recipe/types.ts";
+import { assertSmallSets } from "../recipe/complete-recipe.ts";
+import { fusionOf, listParts, recipeOf } from "../recipe/list-parts.ts";
+import type { PartName, Recipe } from "../recipe/types.ts";
 import type { ModelRequest, PretrainedEncoder, TrainJob, TrainOutcome } from "../train/types.ts";
 import { buildReport, type RunMaterial } from "./build-report.ts";
 import { prepareCustomers } from "./customers.ts";
 import { forgetRun, lockName, saveRun } from "./run-store.ts";
 import { cancelledProblem, startStageClock } from "./stage-clock.ts";
 import type { PastRun, RunEvent, RunHandle, RunRequest, RunResult, UnfinishedRun } from "./types.ts";
-import { workerNames, type Workers } from "./workers.ts";
+import { runWorkerNames, type Workers } from "./workers.ts";
 
 /** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
 export function startRun(workers: Workers, request: RunRequest, on: (event: RunEvent) => void): RunHandle {
@@ -34,7 +35,7 @@ export function startRun(workers: Workers, request: RunRequest, on: (event: RunE
     stopAndKeepBest: () => workers.train.stopAndKeepBest(),
     cancel: async () => {
       cancelled.abort();
-      const running = workerNames.filter((name) => workers[name].generation() > 0);
+      const running = runWorkerNames.filter((name) => workers[name].generation() > 0);
       await Promise.allSettled(running.map((name) => workers[name].cancel()));
       await done.catch(() => undefined);
       await forgetRun(runId);
@@ -101,6 +102,7 @@ async function runStages(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const { recipe } = request;
+  assertSmallSets(recipe.task, recipe); // the page changes a recipe key by key
   const clock = startStageClock(on, signal);
   const { timings, timed } = clock;
   const { tables, summary, prepared, encoder } = await prepareCustomers(workers, request, clock, on);
@@ -117,7 +119,13 @@ async function runStages(
   const [outcome, ...parts] = outcomes;
   timings.warmUp += outcome.training.warmUpMs;
 
-  const job: EvaluateJob = { recipe, prepared, scores: outcome.scores, parts: parts.map(describePart) };
+  const labelled = { ...prepared, unlabelled: null }; // the others have no truth to be measured by
+  const job: EvaluateJob = {
+    recipe,
+    prepared: labelled,
+    scores: outcome.scores,
+    parts: parts.map(describePart),
+  };
   const evaluation = await timed("evaluate", (share) =>
     workers.evaluate.evaluate(job, (p) => share(p.share)),
   );
@@ -145,10 +153,10 @@ function describeModel(
   prepared: Prepared,
   pretrained: PretrainedEncoder | null,
 ): ModelRequest {
-  const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
+  const { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads } = recipe;
   const { task, classes, tokenizer, tokenFacts, numberNames, categorySizes } = prepared;
   return {
-    recipe: { encoder, method, fusion, train, pretrain, backend, threads },
+    recipe: { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads },
     facts: {
       outputs: task === "multiclass" ? classes!.length : 1,
       vocabularySize: tokenizer?.vocabularySize ?? 0,
@@ -171,8 +179,8 @@ async function trainParts(
   const outcomes: TrainOutcome[] = [];
   for (const part of listParts(recipe)) {
     if (signal.aborted) throw cancelledProblem();
-    const fusion = part === "main" ? recipe.fusion : part;
-    const job: TrainJob = { ...given, part, fusion };
+    const own = { recipe: recipeOf(recipe, part), fusion: fusionOf(recipe, part) };
+    const job: TrainJob = { ...given, ...own, part };
     outcomes.push(
       await workers.train.train(job, (progress) => {
         on({ kind: "train", progress });
@@ -184,7 +192,7 @@ async function trainParts(
 }
 
 function describePart(outcome: TrainOutcome): EvaluateJob["parts"][number] {
-  const name = outcome.part as "text-only" | "structured-only";
+  const name = outcome.part as Exclude<PartName, "main">;
   return { name, scores: outcome.scores, trainMs: outcome.training.trainMs };
 }
 

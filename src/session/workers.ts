@@ -1,6 +1,7 @@
 import { proxy, releaseProxy, transfer, wrap, type Remote } from "comlink";
 import { WorkbenchError } from "../base/problem.ts";
 import type { DataApi } from "../protocol/data.ts";
+import type { EncoderApi } from "../protocol/encoder.ts";
 import type { EvaluateApi } from "../protocol/evaluate.ts";
 import type { FeaturesApi } from "../protocol/features.ts";
 import type { Result } from "../protocol/result.ts";
@@ -22,19 +23,26 @@ export type Connected<Api> = Unwrapped<Api> & {
 
 export interface Workers {
   data: Connected<DataApi>;
+  encoder: Connected<EncoderApi>;
   features: Connected<FeaturesApi>;
   train: Connected<TrainApi>;
   evaluate: Connected<EvaluateApi>;
 }
 
-export const workerNames = ["data", "features", "train", "evaluate"] as const;
+export const workerNames = ["data", "encoder", "features", "train", "evaluate"] as const;
+/** Those that work on a run, and can be told to end it. */
+export const runWorkerNames = ["data", "features", "train", "evaluate"] as const;
 
-/** Doors to the four workers; none is started before it is called. */
+/** Doors to the workers; none is started before it is called. */
 export function connectWorkers(): Workers {
   return {
     data: connect<DataApi>(
       "data",
       () => new Worker(new URL("../../workers/data.worker.ts", import.meta.url), { type: "module" }),
+    ),
+    encoder: connect<EncoderApi>(
+      "encoder",
+      () => new Worker(new URL("../../workers/encoder.worker.ts", import.meta.url), { type: "module" }),
     ),
     features: connect<FeaturesApi>(
       "features",

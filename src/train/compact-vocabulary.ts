@@ -1,5 +1,6 @@
 import type { PreparedSide, TokenizerFacts, TokenRows } from "../features/types.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
+import { readUnlabelled } from "./join-sides.ts";
 import type { TrainJob } from "./types.ts";
 
 /** The words of a data set among those of its encoder, and the job told in their numbers. */
@@ -33,16 +34,17 @@ export function compactVocabulary(job: TrainJob): CompactVocabulary {
   const newOf = new Int32Array(facts.vocabularySize).fill(-1);
   const { padId, unknownId, classId, separatorId, maskId } = facts;
   for (const id of [padId, unknownId, classId, separatorId, maskId]) newOf[id] = 0;
-  const sides = [prepared.train, prepared.validation, prepared.test];
+  const others = readUnlabelled(job);
+  const sides = [prepared.train, prepared.validation, prepared.test, ...(others ? [others] : [])];
   for (const { tokens } of sides) tokens?.ids.forEach((id) => (newOf[id] = 0));
   const rows: number[] = [];
   newOf.forEach((used, id) => {
     if (used === 0) newOf[id] = rows.push(id) - 1;
   });
-  const [train, validation, test] = sides.map((side) => renumberSide(side, newOf));
+  const [train, validation, test, unlabelled = null] = sides.map((side) => renumberSide(side, newOf));
   const tokenizer = renumberFacts(facts, newOf, rows);
   return {
-    job: { ...job, prepared: { ...prepared, train, validation, test, tokenizer } },
+    job: { ...job, prepared: { ...prepared, train, validation, test, unlabelled, tokenizer } },
     rows: Int32Array.from(rows),
   };
 }
@@ -61,6 +63,7 @@ function renumberFacts(facts: TokenizerFacts, newOf: Int32Array, rows: number[])
     classId: newOf[facts.classId],
     separatorId: newOf[facts.separatorId],
     maskId: newOf[facts.maskId],
+    wordStarts: facts.wordStarts && Uint8Array.from(rows, (row) => facts.wordStarts![row]),
   };
 }
 

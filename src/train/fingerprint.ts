@@ -2,6 +2,7 @@ import { version } from "../../package.json";
 import { readBackend } from "../engine/tensor.ts";
 import type { PreparedSide } from "../features/types.ts";
 import { digest } from "./checkpoints/sealed-file.ts";
+import { readUnlabelled } from "./join-sides.ts";
 import type { TrainJob } from "./types.ts";
 
 /**
@@ -11,14 +12,18 @@ import type { TrainJob } from "./types.ts";
  */
 export async function computeFingerprint(job: TrainJob, backend = readBackend()): Promise<string> {
   const { recipe, prepared, fusion } = job;
-  const { seed, task, encoder, method, train, pretrain } = recipe;
-  const { classes, categorySizes, tokenizer, numberNames } = prepared;
+  const { seed, task, encoder, method, train, pretrain, unlabelled } = recipe;
+  const { classes, categorySizes, numberNames } = prepared;
+  const { wordStarts = null, ...tokenizer } = prepared.tokenizer ?? {};
   const parts = [
     JSON.stringify({ version, backend }),
-    JSON.stringify({ seed, task, encoder, method, train, pretrain, fusion }),
+    JSON.stringify({ seed, task, encoder, method, train, pretrain, unlabelled, fusion }),
     JSON.stringify({ classes, categorySizes, tokenizer, numberNames, encoder: job.encoder?.sha256 ?? null }),
   ];
-  for (const side of [prepared.train, prepared.validation, prepared.test]) parts.push(await digestSide(side));
+  if (wordStarts) parts.push(await digest(wordStarts as Uint8Array<ArrayBuffer>));
+  const others = readUnlabelled(job);
+  const sides = [prepared.train, prepared.validation, prepared.test, ...(others ? [others] : [])];
+  for (const side of sides) parts.push(await digestSide(side));
   return digest(new TextEncoder().encode(parts.join("\n")));
 }
 

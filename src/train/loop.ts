@@ -1,14 +1,17 @@
-import { mixSeed } from "../base/random.ts";
+import { initRandom, mixSeed } from "../base/random.ts";
 import { copyTensor, dispose } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planEpoch, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
 import { runModel, type ModelShape } from "../model/model.ts";
+import { augmentBatch, isAugmenting } from "./augment.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
 import { isBetter, isEvaluationDue } from "./early-stopping.ts";
 import { toInputs } from "./inputs.ts";
+import { readTrainSide } from "./join-sides.ts";
 import type { TaskHead } from "./losses.ts";
 import { describeSide, listPredictions, predictSide } from "./predict.ts";
 import { computeLearningRate } from "./schedules/warmup-cosine.ts";
+import { listProposed } from "./proposals.ts";
 import { addCurvePoint, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
 import { listSizes, runStep, warmUp } from "./step.ts";
@@ -30,8 +33,9 @@ const curvePoints = 200;
 export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead): Promise<void> {
   const { state, context } = run;
   const { recipe, prepared } = run.job;
-  const { epochs, learningRate, warmup, dropout, maxMinutes, earlyStopping } = recipe.train;
-  const side = shape.fusion === "structured-only" ? { ...prepared.train, tokens: null } : prepared.train;
+  const { epochs, learningRate, warmup, dropout, maxMinutes, earlyStopping, augment } = recipe.train;
+  const train = readTrainSide(run);
+  const side = shape.fusion === "structured-only" ? { ...train, tokens: null } : train;
   const plan = (epoch: number) => planEpoch(readOffsets(side), recipe, epoch);
   const stepsPerEpoch = plan(0).length;
   const steps = epochs * stepsPerEpoch;
@@ -41,6 +45,14 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
 
   const fill = (plan: BatchPlan) =>
     fillBatch(side, shape.numbers, shape.categorySizes.length, plan, prepared.tokenizer?.padId);
+
+  const proposed = listProposed(run, side);
+  const change = (batch: ReturnType<typeof fill>, plan: BatchPlan, step: number) => {
+    if (!side.tokens || !isAugmenting(augment)) return batch;
+    const random = initRandom(mixSeed(recipe.seed, "augment", step));
+    const proposals = proposed.map((other) => fillBatch(other, 0, 0, plan, prepared.tokenizer!.padId).ids);
+    return augmentBatch(batch, augment, prepared.tokenizer!, random, proposals);
+  };
 
   const computeLoss = (batch: ReturnType<typeof fill>, step: number) => () => {
     const inputs = toInputs(batch, shape);
@@ -107,8 +119,9 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
       if (context.control.isStopped()) return end("stopped");
       if (maxMinutes !== null && state.phaseMs >= maxMinutes * 60_000) return end("max-minutes");
 
-      const batch = fill(plans[state.batch]);
-      if (side.tokens) await run.trunk?.fill(batch, side.tokens);
+      const batch = change(fill(plans[state.batch]), plans[state.batch], state.step);
+      // what is frozen makes something new of a changed text
+      if (side.tokens && !isAugmenting(augment)) await run.trunk?.fill(batch, side.tokens);
       const rate = computeLearningRate(state.step, steps, learningRate, warmup);
       await runStep(run, batch, rate, computeLoss(batch, state.step));
       report("train");

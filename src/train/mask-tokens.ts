@@ -1,7 +1,7 @@
 import type { Random } from "../base/random.ts";
 import type { Batch, TokenizerFacts } from "../features/types.ts";
 
-const chosenShare = 0.15;
+const usualShare = 0.15;
 
 /** A batch whose chosen tokens are to be guessed. */
 export interface MaskedTokens {
@@ -12,35 +12,60 @@ export interface MaskedTokens {
   labels: Int32Array;
 }
 
-/** What is chosen together, and how much. */
-export interface MaskChoice {
-  /** Share of the words. */
-  share?: number;
-  /** Whether a token continues the word of the one before it; null: each token is a word of its own. [V] */
-  continues?: ArrayLike<number | boolean> | null;
+/** The tokens that stand for something else than text: never masked, replaced or moved. */
+export function listSpecial(tokenizer: TokenizerFacts): Set<number> {
+  const { padId, unknownId, classId, separatorId, maskId } = tokenizer;
+  return new Set([padId, unknownId, classId, separatorId, maskId]);
 }
 
 /**
- * Chooses 15 % of the words to be guessed: 80 % of their tokens become the mask, 10 % any token, 10 % stay.
+ * Finds the words of a batch, each by the places of its pieces in the batch taken as one row.
  *
- * Special tokens and padding are never chosen; where nothing is chosen by chance, the first word that could be is. A word
- * is chosen with all its tokens where `continues` tells them apart (whole-word masking).
+ * A word is a token that begins one, with the tokens after it that continue it; without `wordStarts` each token is a word.
+ * What a text begins with, or what follows a special token, begins a word too. Special tokens and padding belong to none.
+ */
+export function findWords(
+  batch: Pick<Batch, "ids" | "mask" | "length">,
+  tokenizer: TokenizerFacts,
+): number[][] {
+  const { ids, mask, length } = batch;
+  const special = listSpecial(tokenizer);
+  const { wordStarts } = tokenizer;
+  const words: number[][] = [];
+  let isInside = false;
+  for (let place = 0; place < ids.length; place++) {
+    if (place % length === 0) isInside = false;
+    if (mask[place] === 0 || special.has(ids[place])) {
+      isInside = false;
+      continue;
+    }
+    const continuing = isInside && wordStarts ? wordStarts[ids[place]] === 0 : false;
+    if (continuing) words[words.length - 1].push(place);
+    else words.push([place]);
+    isInside = true;
+  }
+  return words;
+}
+
+/**
+ * Chooses words to be guessed, 15 % where no other share is told, all pieces of each: 80 % of these become the mask, 10 % any token, 10 % stay.
+ *
+ * Special tokens and padding are never chosen; where nothing is chosen by chance, the first word is.
  *
  * shapes: ids [B, T] -> ids [B, T], positions [M], labels [M]
  * memory: returns new arrays; the batch is left as it was
- * source: Devlin et al. 2019, arXiv 1810.04805, section 3.1; whole words: google-research/bert, "New May 31st, 2019"
+ * source: Devlin et al. 2019, arXiv 1810.04805, section 3.1; whole words: Cui et al. 2019, arXiv 1906.08101
  */
 export function maskTokens(
   batch: Batch,
   tokenizer: TokenizerFacts,
   random: Random,
-  { share = chosenShare, continues = null }: MaskChoice = {},
+  share = usualShare,
 ): MaskedTokens {
-  const { padId, unknownId, classId, separatorId, maskId, vocabularySize } = tokenizer;
-  const special = new Set([padId, unknownId, classId, separatorId, maskId]);
+  const { maskId, vocabularySize } = tokenizer;
+  const special = listSpecial(tokenizer);
   const ids = batch.ids.slice();
   const positions: number[] = [];
-  const first: number[] = [];
   const drawToken = () => {
     for (;;) {
       const id = Math.floor(random() * vocabularySize);
@@ -53,19 +78,9 @@ export function maskTokens(
     if (draw < 0.8) ids[place] = maskId;
     else if (draw < 0.9) ids[place] = drawToken();
   };
-  let isChosen = false;
-  let isInside = false; // of a word that began before this place
-  for (let place = 0; place < ids.length; place++) {
-    const id = batch.ids[place];
-    const isWord = batch.mask[place] !== 0 && !special.has(id);
-    const begins = !(isInside && place % batch.length !== 0 && continues?.[id]);
-    isInside = isWord;
-    if (!isWord) continue;
-    if (begins) isChosen = random() < share;
-    if (isChosen) replace(place);
-    if (first.length === 0 || (!begins && first.at(-1) === place - 1)) first.push(place);
-  }
-  if (positions.length === 0) first.forEach(replace);
+  const words = findWords(batch, tokenizer);
+  for (const word of words) if (random() < share) word.forEach(replace);
+  if (positions.length === 0 && words.length > 0) words[0].forEach(replace);
   const chosen = Int32Array.from(positions);
   return { ids, positions: chosen, labels: chosen.map((place) => batch.ids[place]) };
 }

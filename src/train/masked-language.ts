@@ -1,12 +1,12 @@
 import { initRandom, mixSeed } from "../base/random.ts";
-import { computeCrossEntropy } from "../engine/ops/cross-entropy.ts";
-import { toTensor } from "../engine/tensor.ts";
 import { fillBatch } from "../features/batches/fill-batch.ts";
 import { planBatches, readOffsets, type BatchPlan } from "../features/batches/plan-batches.ts";
-import { runMaskedLanguageModel, type ModelShape } from "../model/model.ts";
+import type { ModelShape } from "../model/model.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
-import { toInputs } from "./inputs.ts";
-import { maskTokens, padMasked } from "./mask-tokens.ts";
+import { measureHeldOut } from "./held-out-loss.ts";
+import { joinTexts, readUnlabelled } from "./join-sides.ts";
+import { maskTokens } from "./mask-tokens.ts";
+import { computeMaskedLoss, describeTextShape } from "./masked-loss.ts";
 import { addCurvePoint, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
 import { listSizes, runStep, warmUp } from "./step.ts";
@@ -15,7 +15,9 @@ const warmupSteps = 100;
 const pointEvery = 20;
 
 /**
- * Lets the encoder guess hidden words of the training customers' texts, for `pretrain.minutes`.
+ * Lets the encoder guess hidden words of all texts that are in neither held-out side, for `pretrain.minutes`: those of the
+ * training customers, and of customers without a label where the recipe uses them. The loss on validation texts is measured
+ * before and after, and nothing is learned from them.
  *
  * How many steps that makes depends on the machine; what each of them does depends on (seed, step) alone. The
  * minutes that a checkpoint has used are not given again.
@@ -29,38 +31,25 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
   const { recipe, prepared } = run.job;
   const limitMs = recipe.pretrain.minutes * 60_000;
   const { batchSize, learningRate, dropout } = recipe.train;
-  const textShape: ModelShape = {
-    ...shape,
-    fusion: "text-only",
-    method: { kind: "full" },
-    numbers: 0,
-    categorySizes: [],
-  };
+  const textShape = describeTextShape(shape);
+  const texts = joinTexts(prepared.train, readUnlabelled(run.job));
   const planEpoch = (epoch: number) =>
-    planBatches(readOffsets(prepared.train), batchSize, {
+    planBatches(readOffsets(texts), batchSize, {
       seed: mixSeed(recipe.seed, "pretrain"),
       epoch,
       shuffle: true,
     });
 
   const prepareStep = (plan: BatchPlan, step: number) => {
-    const batch = fillBatch(prepared.train, 0, 0, plan, prepared.tokenizer!.padId);
+    const batch = fillBatch(texts, 0, 0, plan, prepared.tokenizer!.padId);
     const masked = maskTokens(batch, prepared.tokenizer!, initRandom(mixSeed(recipe.seed, "masks", step)));
     const computeLoss = () => {
-      const inputs = toInputs({ ...batch, ids: masked.ids }, textShape);
       const mode = {
         dropout,
         seed: mixSeed(recipe.seed, "pretrain-dropout", step),
         recompute: run.recompute,
       };
-      const { positions, labels, weights } = padMasked(masked);
-      const chosen = toTensor(positions, [positions.length], "int32");
-      const logits = runMaskedLanguageModel(run.weights, textShape, inputs, chosen, mode); // [M, V]
-      return computeCrossEntropy(
-        logits,
-        toTensor(labels, [labels.length], "int32"),
-        toTensor(weights, [weights.length]),
-      );
+      return computeMaskedLoss(run.weights, textShape, batch, masked, mode);
     };
     return { batch, masked, computeLoss };
   };
@@ -80,6 +69,8 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
     run,
     rehearsed.filter(isUsable).map(({ computeLoss }) => computeLoss),
   );
+  if (state.step === 0) state.heldOutBefore = await measureHeldOut(run, textShape);
+  run.tickedAtMs = context.clock();
   for (; state.phaseMs < limitMs && !context.control.isStopped(); state.epoch++, state.batch = 0) {
     const plans = planEpoch(state.epoch);
     while (state.batch < plans.length && state.phaseMs < limitMs) {
@@ -103,4 +94,7 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
   }
   await readLosses(run);
   addCurvePoint(run, state.step, null);
+  const { step: steps, curve, tokens, phaseMs } = state;
+  const heldOutLoss = { before: state.heldOutBefore, after: await measureHeldOut(run, textShape) };
+  state.pretrain = { steps, curve, tokens, minutes: phaseMs / 60_000, heldOutLoss };
 }

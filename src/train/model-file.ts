@@ -99,12 +99,17 @@ function isEncoderKind({ fusion, maxTokens, ...shape }: ModelShape): boolean {
     ["mean", "cls"].includes(pooling)
   );
 }
+/** Edges of bins: at least two, each above the one before. */
+const isRising = (edges: number[]) =>
+  Array.isArray(edges) &&
+  edges.length > 1 &&
+  edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > edges[i - 1]));
 
 function isShape(shape: ModelShape): boolean {
   const { fusion, layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens } = shape;
   const sizes = [layers, hidden, heads, intermediate, outputs, vocabularySize, maxTokens, shape.numbers];
   return (
-    ["concat", "gated", "text-only", "structured-only"].includes(fusion) &&
+    ["concat", "gated", "cross-attention", "text-only", "structured-only"].includes(fusion) &&
     sizes.every(isCount) &&
     [hidden, heads, outputs].every((size) => size > 0) &&
     hidden % heads === 0 &&
@@ -112,7 +117,11 @@ function isShape(shape: ModelShape): boolean {
     isEncoderKind(shape) &&
     isObject(shape.method) &&
     Array.isArray(shape.categorySizes) &&
-    shape.categorySizes.every((size) => isCount(size) && size > 0)
+    shape.categorySizes.every((size) => isCount(size) && size > 0) &&
+    ["join", "attend"].includes(shape.combine) &&
+    Array.isArray(shape.bins) &&
+    shape.bins.length === (fusion === "cross-attention" ? shape.numbers : 0) &&
+    shape.bins.every(isRising)
   );
 }
 

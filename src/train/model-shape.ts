@@ -1,5 +1,6 @@
 import { fail } from "../base/problem.ts";
 import { bertKind, type EncoderShape, type ModelShape } from "../model/shape.ts";
+import { findBins, supposeBins } from "./find-bins.ts";
 import type { EncoderRecipe, FusionKind, Recipe } from "../recipe/types.ts";
 import type { ModelFacts, TrainJob } from "./types.ts";
 
@@ -27,6 +28,7 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
     vocabularySize: prepared.tokenizer?.vocabularySize ?? 0,
     numbers: prepared.numberNames.length,
     categorySizes: prepared.categorySizes,
+    bins: fusion === "cross-attention" ? findBins(prepared.train.numbers, prepared.numberNames.length) : [],
   });
 }
 
@@ -36,7 +38,7 @@ export function describeShape(job: TrainJob, outputs: number): ModelShape {
  * errors: train/too-many-tokens, where a text may be longer than the encoder has places; train/no-encoder
  */
 export function makeShape(
-  { encoder, method }: Pick<Recipe, "encoder" | "method">,
+  { encoder, method, texts }: Pick<Recipe, "encoder" | "method" | "texts">,
   fusion: FusionKind,
   facts: Omit<ModelFacts, "length">,
 ): ModelShape {
@@ -53,6 +55,8 @@ export function makeShape(
     maxTokens: encoder.maxTokens,
     numbers: hasColumns ? facts.numbers : 0,
     categorySizes: hasColumns ? facts.categorySizes : [],
+    combine: hasText ? texts.combine : "join",
+    bins: fusion === "cross-attention" ? (facts.bins ?? supposeBins(facts.numbers)) : [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { WorkbenchError, type Problem } from "../base/problem.ts";
 import { readTensorLimit } from "../engine/limits.ts";
 import { readBackend } from "../engine/tensor.ts";
+import { joinTexts, readUnlabelled } from "./join-sides.ts";
 import { makeShape } from "./model-shape.ts";
 import type { ModelRequest, TrainJob } from "./types.ts";
 import type { ModelShape } from "../model/model.ts";
@@ -45,6 +46,7 @@ export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
     batchSize: recipe.train.batchSize,
     length: isReading ? Math.min(facts.length, shape.maxTokens) : 0,
     keepsBest: true,
+    keepsStart: recipe.unlabelled.use,
     pretrain: isReading && recipe.pretrain.minutes > 0,
   };
   const { backend } = recipe;
@@ -56,12 +58,22 @@ export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
 }
 
 /** The largest step of a training: its longest text in a full batch. */
-export function measureStep({ recipe, prepared }: TrainJob, shape: ModelShape): Omit<StepSize, "recompute"> {
-  const offsets = shape.fusion === "structured-only" ? undefined : prepared.train.tokens?.offsets;
+export function measureStep(job: TrainJob, shape: ModelShape): Omit<StepSize, "recompute"> {
+  const { recipe, prepared } = job;
+  const unlabelled = readUnlabelled(job);
+  const texts = shape.fusion === "structured-only" ? null : joinTexts(prepared.train, unlabelled).tokens;
+  const offsets = texts?.offsets;
   let length = 0;
   offsets?.forEach((end, i) => (length = Math.max(length, i > 0 ? end - offsets[i - 1] : 0)));
   const pretrain = offsets !== undefined && recipe.pretrain.minutes > 0;
-  return { shape, batchSize: recipe.train.batchSize, length, keepsBest: true, pretrain };
+  return {
+    shape,
+    batchSize: recipe.train.batchSize,
+    length,
+    keepsBest: true,
+    keepsStart: unlabelled !== null,
+    pretrain,
+  };
 }
 
 /** The nearest setting that would fit: a smaller batch, or one customer a batch and shorter texts. */

@@ -2,9 +2,11 @@ import { readBackend } from "../engine/tensor.ts";
 import { bucketLength } from "../features/batches/plan-batches.ts";
 import { countForwardWork, countStepWork } from "../model/count-work.ts";
 import type { ModelShape } from "../model/model.ts";
+import { fusionOf, recipeOf } from "../recipe/list-parts.ts";
 import type { FileStore } from "./checkpoints/file-store.ts";
 import type { BackendChooser } from "./choose-backend.ts";
 import { isEvaluationDue } from "./early-stopping.ts";
+import { readTrainSide } from "./join-sides.ts";
 import { makeShape } from "./model-shape.ts";
 import { nameSpeed, readSpeeds, type Speeds } from "./speeds.ts";
 import type { TrainRun } from "./state.ts";
@@ -61,7 +63,8 @@ export function countTrainingWork(size: TrainingSize): number {
  * Estimates how long the trainings of a run take, if no early stopping ends them: their arithmetic, divided by the speed
  * of the last training of such a model on this backend of this machine, or by a guess on the low side.
  *
- * Masked words beforehand take the minutes that the recipe gives them; `maxMinutes` ends each training.
+ * Masked words beforehand take the minutes that the recipe gives them; `maxMinutes` ends each training. With customers
+ * without a label there are two trainings; how many of them the second one adds is not known, and left out.
  */
 export function planTime(request: TimeRequest, backend: string, speeds: Speeds): TimePlan {
   const { recipe, parts } = request;
@@ -70,12 +73,14 @@ export function planTime(request: TimeRequest, backend: string, speeds: Speeds):
   let trainMs = 0;
   let isMeasured = true;
   for (const part of parts) {
-    const fusion = part === "main" ? recipe.fusion : part;
+    const fusion = fusionOf(recipe, part);
+    const { pretrain, unlabelled } = recipeOf(recipe, part);
     const name = nameSpeed(backend, fusion);
     isMeasured &&= name in speeds;
     const speed = speeds[name] ?? guesses[name] ?? guesses["cpu texts"];
-    trainMs += Math.min(limitMs, (1000 * countTrainingWork(describePart(request, part))) / speed);
-    if (fusion !== "structured-only") trainMs += recipe.pretrain.minutes * 60_000;
+    const once = Math.min(limitMs, (1000 * countTrainingWork(describePart(request, part))) / speed);
+    trainMs += once * (unlabelled.use ? 2 : 1);
+    if (fusion !== "structured-only") trainMs += pretrain.minutes * 60_000;
   }
   return { trainMs, isMeasured };
 }
@@ -93,7 +98,7 @@ export async function planTimeHere(
 
 function describePart({ recipe, facts, train, heldOut }: TimeRequest, part: TrainJob["part"]): TrainingSize {
   const { batchSize, epochs } = recipe.train;
-  const shape = makeShape(recipe, part === "main" ? recipe.fusion : part, facts);
+  const shape = makeShape(recipe, fusionOf(recipe, part), facts);
   const length =
     shape.fusion === "structured-only" ? 0 : Math.min(bucketLength(facts.length), shape.maxTokens);
   return { shape, length, batchSize, epochs, train, validation: heldOut / 2, test: heldOut / 2 };
@@ -106,7 +111,7 @@ function describePart({ recipe, facts, train, heldOut }: TimeRequest, part: Trai
  */
 export function measureSpeed({ job, state }: Pick<TrainRun, "job" | "state">, shape: ModelShape): number {
   const { prepared, recipe } = job;
-  const [train, validation, test] = [prepared.train, prepared.validation, prepared.test].map(
+  const [train, validation, test] = [readTrainSide({ job, state }), prepared.validation, prepared.test].map(
     ({ target }) => target.length,
   );
   const { batchSize } = recipe.train;

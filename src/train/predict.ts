@@ -18,13 +18,13 @@ export interface SideToPredict {
   padId: number;
 }
 
-/** A held-out side of a training, in the batches that it is predicted in. */
+/** A side of a training that it does not learn from, in the batches that it is predicted in. */
 export function describeSide(
   { prepared, recipe }: Pick<TrainJob, "prepared" | "recipe">,
-  name: "validation" | "test",
+  name: "validation" | "test" | "unlabelled",
 ): SideToPredict {
   const batchSize = Math.max(leastBatchSize, recipe.train.batchSize);
-  return { side: prepared[name], batchSize, padId: prepared.tokenizer?.padId ?? 0 };
+  return { side: prepared[name]!, batchSize, padId: prepared.tokenizer?.padId ?? 0 };
 }
 
 /** The batches of a side, and how one goes through the model. */

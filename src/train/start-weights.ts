@@ -3,8 +3,10 @@ import { toTensor, type Weights } from "../engine/tensor.ts";
 import { initFusion } from "../model/fusion/fusion.ts";
 import { initMethod } from "../model/methods/methods.ts";
 import { initModel, type ModelShape } from "../model/model.ts";
+import { listShapes } from "../model/list-shapes.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
 import { isWordTable, takeTableRows } from "./compact-vocabulary.ts";
+import { describeTextShape } from "./masked-loss.ts";
 import type { TrainJob } from "./types.ts";
 
 const isMaskedHead = (name: string) => name.startsWith("cls.");
@@ -55,8 +57,14 @@ export function disposeMaskedLanguageHead(weights: Weights): void {
   }
 }
 
+/** The weights of the model itself: all but the head that guesses masked words. */
+export function listModelNames(weights: Weights): string[] {
+  return Object.keys(weights).filter((name) => !isMaskedHead(name));
+}
+
 /** What masked-language modelling trains: the whole encoder and its head, and nothing of fusion, method and task. */
-export function listPretrained(weights: Weights, added: Weights = {}): string[] {
-  const isOther = (name: string) => name.startsWith("fusion.") || name.startsWith("head.") || name in added;
-  return Object.keys(weights).filter((name) => !isOther(name));
+export function listPretrained(weights: Weights, shape: ModelShape): string[] {
+  const encoder = listShapes({ ...describeTextShape(shape), fusion: "text-only" });
+  const isOwn = (name: string) => name in encoder && !name.startsWith("head.");
+  return Object.keys(weights).filter((name) => isOwn(name) || isMaskedHead(name));
 }

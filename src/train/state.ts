@@ -5,7 +5,7 @@ import type { FileStore } from "./checkpoints/file-store.ts";
 import type { Reporter } from "./progress.ts";
 import type { StateLimits } from "./trunk/state-store.ts";
 import type { TrunkCache } from "./trunk/trunk-cache.ts";
-import type { CurvePoint, StopReason, TrainJob } from "./types.ts";
+import type { CurvePoint, PretrainFacts, StopReason, TrainJob } from "./types.ts";
 
 /**
  * Where a training stands, in plain values: with the weights and the optimizer's means this is all that a resumed
@@ -36,7 +36,22 @@ export interface TrainState {
   bestValue: number | null;
   stoppedBecause: StopReason | null;
   /** Of the masked-language phase, once it is over. */
-  pretrain: { steps: number; curve: CurvePoint[] } | null;
+  pretrain: PretrainFacts | null;
+  /** Loss of the held-out texts before the masked-language phase; null until it is measured. */
+  heldOutBefore: number | null;
+  /** Labels given to customers without one, once the first training is over. */
+  pseudo: PseudoLabels | null;
+}
+
+/** Customers without a label that were given one, as a checkpoint keeps them. */
+export interface PseudoLabels {
+  confidence: number | null;
+  precision: number | null;
+  /** Their places among the customers without a label, and the classes. */
+  rows: number[];
+  labels: number[];
+  /** Where the training stood that gave the labels; null where none was given, and nothing was trained anew. */
+  first: TrainState | null;
 }
 
 /** What a training is given by those who start it. */
@@ -74,6 +89,12 @@ export interface TrainRun {
   optimizer: AdamWState;
   /** Those of them that did best on the validation side. */
   best: Weights | null;
+  /** What the trained weights were when fine-tuning began, where it may begin anew with more customers. */
+  start?: Weights | null;
+  /** The best weights of the first training, while the second one goes on. */
+  teacher?: Weights | null;
+  /** Tokens that may stand in place of each token of the texts that are trained on. */
+  proposals?: Int32Array[];
   state: TrainState;
   /** Of the frozen part of the encoder, while it is fine-tuned; null where nothing is frozen. */
   trunk: TrunkCache | null;
@@ -113,6 +134,8 @@ export function initState(phase: TrainState["phase"], pretrain: TrainState["pret
     bestValue: null,
     stoppedBecause: null,
     pretrain,
+    heldOutBefore: null,
+    pseudo: null,
   };
 }
 

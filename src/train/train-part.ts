@@ -8,8 +8,9 @@ import type { StoredTensor } from "../model/weights/safetensors.ts";
 import { compactVocabulary, returnTableRows, wordTable } from "./compact-vocabulary.ts";
 import { loadCheckpoint, readTensors, removeCheckpoint } from "./checkpoints/checkpoint.ts";
 import { loadOutcome, saveOutcome } from "./checkpoints/outcome-file.ts";
-import { disposeMaskedLanguageHead, listPretrained, startWeights } from "./start-weights.ts";
+import { disposeMaskedLanguageHead, listModelNames, listPretrained, startWeights } from "./start-weights.ts";
 import { findFingerprint } from "./find-fingerprint.ts";
+import { readTrainSide, readUnlabelled } from "./join-sides.ts";
 import { runLoop } from "./loop.ts";
 import { initTaskHead, type TaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
@@ -18,10 +19,18 @@ import { describeShape } from "./model-shape.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
 import { describeSide, predictSide } from "./predict.ts";
+import { proposeTokens } from "./proposals.ts";
+import {
+  describeUnlabelled,
+  disposeSecond,
+  keepStart,
+  pickBetter,
+  startSecondTraining,
+} from "./second-training.ts";
 import { findStateMemory } from "./trunk/state-memory.ts";
 import { openTrunkCache } from "./trunk/trunk-cache.ts";
 import { nameSpeed, saveSpeed } from "./speeds.ts";
-import { initState, tick, type TrainContext, type TrainRun } from "./state.ts";
+import { initState, tick, type TrainContext, type TrainRun, type TrainState } from "./state.ts";
 import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./types.ts";
 
 /**
@@ -33,7 +42,8 @@ import type { EncoderFacts, TrainingFacts, TrainJob, TrainOutcome } from "./type
  */
 export async function trainPart(job: TrainJob, context: TrainContext): Promise<TrainOutcome> {
   const { prepared, recipe, part, runId } = job;
-  const head = initTaskHead(prepared, prepared.train.target, recipe.train.classWeights);
+  const makeHead = (target: Float32Array) => initTaskHead(prepared, target, recipe.train.classWeights);
+  const head = makeHead(prepared.train.target);
   const shape = describeShape(job, head.outputs);
   const fingerprint = await findFingerprint(job, context);
   const finished = await loadOutcome(context, runId, part, fingerprint);
@@ -49,7 +59,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   try {
     if (run.state.phase === "pretrain") {
       await runMaskedLanguage(run, size);
-      startFineTuning(run, size);
+      await startFineTuning(run, size);
     }
     const spill = describeTrunk(shape) ? ((await context.openSpill?.(job.runId)) ?? null) : null;
     try {
@@ -57,7 +67,11 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
         memoryBytes: context.stateBytes ?? findStateMemory(),
         spill,
       });
-      await runLoop(run, size, head);
+      if (!run.state.pseudo) {
+        await runLoop(run, size, head);
+        if (readUnlabelled(job)) await startSecondTraining(run, size, head);
+      }
+      if (run.state.pseudo?.first) await runLoop(run, size, makeHead(readTrainSide(run).target));
     } finally {
       await spill?.file.close();
     }
@@ -74,6 +88,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
   } finally {
     disposeAdamW(run.optimizer);
     dispose([run.weights, run.best ?? {}, run.losses]);
+    disposeSecond(run);
   }
 }
 
@@ -114,9 +129,9 @@ async function startRun(
       if (name in weights) weight.dispose();
       else weights[name] = weight;
     }
-  } else disposeMaskedLanguageHead(weights);
-  const names = isPretraining ? listPretrained(weights) : listTrained(shape, Object.keys(weights));
-  return {
+  }
+  const names = isPretraining ? listPretrained(weights, shape) : listTrained(shape, listModelNames(weights));
+  const run: TrainRun = {
     ...common,
     ...times,
     weights,
@@ -127,19 +142,30 @@ async function startRun(
     saves: 0,
     resumedAtStep: null,
   };
+  if (!isPretraining) await prepareFineTuning(run, shape);
+  return run;
+}
+
+/** Lets the masked-language head propose tokens where they are asked for, and lets go of it. */
+async function prepareFineTuning(run: TrainRun, shape: ModelShape): Promise<void> {
+  const { replaceTokens } = run.job.recipe.train.augment;
+  if (replaceTokens > 0 && shape.fusion !== "structured-only")
+    run.proposals = await proposeTokens(run, shape);
+  disposeMaskedLanguageHead(run.weights);
+  keepStart(run);
+  run.tickedAtMs = run.context.clock();
 }
 
 const isPretrained = ({ recipe }: TrainJob, shape: ModelShape) =>
   recipe.pretrain.minutes > 0 && shape.fusion !== "structured-only";
 
-/** Lets go of the masked-language head and starts the optimizer anew. */
-function startFineTuning(run: TrainRun, shape: ModelShape): void {
-  const { step, curve } = run.state;
-  disposeMaskedLanguageHead(run.weights);
+/** Begins with what the method trains, and with an optimizer of its own. */
+async function startFineTuning(run: TrainRun, shape: ModelShape): Promise<void> {
   disposeAdamW(run.optimizer);
-  run.names = listTrained(shape, Object.keys(run.weights));
+  run.names = listTrained(shape, listModelNames(run.weights));
   run.optimizer = initAdamW(run.weights, run.names);
-  run.state = initState("train", { steps: step, curve });
+  run.state = initState("train", run.state.pretrain);
+  await prepareFineTuning(run, shape);
 }
 
 /** The words of an encoder that a training has a use for are fewer than it knows, where their table is trained. */
@@ -161,8 +187,8 @@ async function finish(
   head: TaskHead,
   estimatedBytes: number,
 ): Promise<TrainOutcome> {
-  const { job, state, context } = run;
-  const best = { ...run.weights, ...run.best };
+  const { job, context } = run;
+  const { best, state } = pickBetter(run);
   const predict = (name: "validation" | "test") =>
     predictSide(best, size, describeSide(job, name), head, async () => {
       const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
@@ -180,7 +206,7 @@ async function finish(
   return {
     part: job.part,
     scores,
-    training: describeTraining(run, estimatedBytes),
+    training: describeTraining(run, state, estimatedBytes),
     encoder: describeEncoder(run, shape),
     weights,
     steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
@@ -199,9 +225,9 @@ async function readWhole(
   return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };
 }
 
-function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts {
-  const { state, job } = run;
-  const stepsPerEpoch = Math.ceil(job.prepared.train.target.length / job.recipe.train.batchSize);
+function describeTraining(run: TrainRun, state: TrainState, estimatedBytes: number): TrainingFacts {
+  const { job } = run;
+  const stepsPerEpoch = Math.ceil(readTrainSide({ job, state }).target.length / job.recipe.train.batchSize);
   return {
     steps: state.step,
     epochs: Math.round((100 * state.step) / stepsPerEpoch) / 100,
@@ -209,6 +235,7 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
     bestStep: state.bestStep!,
     curve: state.curve,
     pretrain: state.pretrain,
+    unlabelled: describeUnlabelled(run),
     tokensPerSecond: state.stepMs > 0 ? (1000 * state.tokens) / state.stepMs : 0,
     paddingShare: state.positions > 0 ? 1 - state.tokens / state.positions : 0,
     recompute: run.recompute,
@@ -218,7 +245,7 @@ function describeTraining(run: TrainRun, estimatedBytes: number): TrainingFacts 
     resumedAtStep: run.resumedAtStep,
     notices: run.context.reporter.notices,
     warmUpMs: run.warmUpMs,
-    trainMs: state.phaseMs,
+    trainMs: run.state.phaseMs + (run.state.pseudo?.first?.phaseMs ?? 0),
   };
 }
 

@@ -3,12 +3,13 @@ import type { StateFacts } from "./trunk/state-store.ts";
 import type { Measured } from "../engine/probe.ts";
 import type { Prepared } from "../features/types.ts";
 import type { EncoderShape } from "../model/shape.ts";
-import type { BackendChoice, FusionKind, Recipe } from "../recipe/types.ts";
+import type { BackendChoice, FusionKind, PartName, Recipe } from "../recipe/types.ts";
 
 /** What training is asked to do; `part` names the run's own model or one of its parts. */
 export interface TrainJob {
   runId: string;
-  part: "main" | "text-only" | "structured-only";
+  part: PartName;
+  /** Of the part: without what the part is named after. */
   recipe: Recipe;
   fusion: FusionKind;
   prepared: Prepared;
@@ -69,6 +70,34 @@ export interface EncoderFacts {
   trainable: number;
 }
 
+/** What the report says of masked-language modelling before fine-tuning. */
+export interface PretrainFacts {
+  steps: number;
+  curve: CurvePoint[];
+  /** Tokens of all its batches, and the minutes that it took. */
+  tokens: number;
+  minutes: number;
+  /** Mean loss of the hidden words of validation texts, the same before and after; null where they hold no word. */
+  heldOutLoss: { before: number | null; after: number | null };
+}
+
+/** What the report says of customers without a label that were trained on. */
+export interface UnlabelledFacts {
+  customers: number;
+  /** Least probability of the class that was given to them; null where validation found none to be sure enough. */
+  confidence: number | null;
+  /** Share of the validation customers above it whose class was right. */
+  precision: number | null;
+  /** Those that were added, in all and by class. */
+  added: number;
+  byClass: number[];
+  /** Value of the early-stopping metric on validation without and with them; null where none were added. */
+  before: number | null;
+  after: number | null;
+  /** Whether the model with them is the better one on validation; the other one is dropped. */
+  kept: boolean;
+}
+
 /** What the report says of the training. */
 export interface TrainingFacts {
   steps: number;
@@ -77,7 +106,9 @@ export interface TrainingFacts {
   bestStep: number;
   curve: CurvePoint[];
   /** Masked-language modelling before fine-tuning; null where it was not asked for. */
-  pretrain: { steps: number; curve: CurvePoint[] } | null;
+  pretrain: PretrainFacts | null;
+  /** Customers without a label; null where none were used. */
+  unlabelled: UnlabelledFacts | null;
   tokensPerSecond: number;
   /** Share of padded positions in all training batches. */
   paddingShare: number;
@@ -155,13 +186,18 @@ export interface ModelFacts {
   numbers: number;
   /** [C] */
   categorySizes: number[];
+  /** Of the training customers' numbers; left out where they are not known yet. [F][bins + 1] */
+  bins?: number[][];
   /** Tokens of a text: of a usual one where steps are timed, of the longest where memory is estimated. */
   length: number;
 }
 
 /** A run that a backend is to be chosen for, or whose memory is to be estimated. */
 export interface ModelRequest {
-  recipe: Pick<Recipe, "encoder" | "method" | "fusion" | "train" | "pretrain" | "backend" | "threads">;
+  recipe: Pick<
+    Recipe,
+    "encoder" | "method" | "texts" | "fusion" | "train" | "pretrain" | "unlabelled" | "backend" | "threads"
+  >;
   facts: ModelFacts;
 }
 

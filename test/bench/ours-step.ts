@@ -25,6 +25,8 @@ export function toModelShape(shape: StepShape): ModelShape {
   return {
     ...bertKind,
     method: { kind: "full" },
+    combine: "join",
+    bins: [],
     fusion: "text-only",
     outputs: 1,
     numbers: 0,

@@ -22,6 +22,7 @@ export function makePrepared(parts: Partial<Prepared>): Prepared {
     train: side,
     validation: side,
     test: side,
+    unlabelled: null,
     numberNames: [],
     numberSources: [],
     rawNames: [],

@@ -10,7 +10,9 @@ test("the columns, the settings of the texts and the tokenizer are ready to be a
   const loaded = loadFitted(fitted);
   expect(loaded.structured.columns.map(({ name }) => name)).toEqual(["age", "city", "joined"]);
   expect([loaded.texts.most, loaded.maxTokens]).toEqual([8, 32]);
-  expect(loaded.tokenizer!.facts).toEqual(tokenizer);
+  const { wordStarts, ...facts } = tokenizer!; // which training alone needs
+  expect(loaded.tokenizer!.facts).toEqual(facts);
+  expect(wordStarts!.length).toBe(facts.vocabularySize);
 });
 
 test("a run without text has no tokenizer", () => {

@@ -28,7 +28,7 @@ test("n-grams are learned of the training texts alone", async () => {
     async () => {},
     () => {},
   );
-  const [train, validation, held] = made.map(({ ngrams }) => ngrams);
+  const [train, validation, held] = made.map(({ ngrams }) => ngrams!);
   expect([train.width, validation.width, held.width]).toEqual([3, 3, 3]); // ok, ok so, so
   expect([...train.values]).toEqual([1, 1, 1, 1, 1, 1]);
   expect(validation.columns.length).toBe(0);

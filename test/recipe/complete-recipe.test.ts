@@ -75,3 +75,26 @@ test.each([
   const input = parseRecipe({ version: 1, tables, label, task: "binary", method });
   expect(completeRecipe(input, proposed).method).toEqual(complete);
 });
+
+test("customers without a label are refused for a regression, whose amounts are never nearly certain", () => {
+  const regression = { ...proposed, task: "regression" as const };
+  const input = parseRecipe({ version: 1, tables, label, task: "regression", unlabelled: { use: true } });
+  expect(() => completeRecipe(input, regression)).toThrow(
+    /unlabelled.use is true, and the task is regression/,
+  );
+});
+
+test("replaced tokens are refused where nothing learns to propose them", () => {
+  const named = { version: 1, tables, label, task: "binary", train: { augment: { replaceTokens: 0.1 } } };
+  expect(() => completeRecipe(parseRecipe(named), proposed)).toThrow(
+    /replaceTokens is 0.1, and pretrain.minutes is 0/,
+  );
+  const learned = completeRecipe(parseRecipe({ ...named, pretrain: { minutes: 1 } }), proposed);
+  expect(learned.train.augment).toEqual({ dropTokens: 0, replaceTokens: 0.1, swapTokens: 0 });
+});
+
+test("customers without a label and changed texts are off unless the recipe asks for them", () => {
+  const silent = completeRecipe(parseRecipe({ version: 1, tables, label, task: "binary" }), proposed);
+  expect(silent.unlabelled).toEqual({ use: false, confidence: "auto", most: null });
+  expect(silent.train.augment).toEqual({ dropTokens: 0, replaceTokens: 0, swapTokens: 0 });
+});

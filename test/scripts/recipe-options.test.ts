@@ -52,7 +52,11 @@ function writeRecipe(text: string) {
 test("the files of a recipe are found, each once, and the backend is simd unless the recipe or the flag says other", () => {
   const tables = { orders: { file: "orders.csv" }, again: { file: "orders.csv" } };
   const options = writeRecipe(JSON.stringify({ version: 1, tables }));
-  expect(readRecipe(options)).toEqual({ files: [join(options.data, "orders.csv")], backend: "simd" });
+  expect(readRecipe(options)).toEqual({
+    files: [join(options.data, "orders.csv")],
+    encoder: null,
+    backend: "simd",
+  });
   expect(readRecipe({ ...options, backend: "cpu" }).backend).toBe("cpu");
   expect(readRecipe(writeRecipe('{ "backend": "cpu" }')).backend).toBe("cpu");
   expect(readRecipe(writeRecipe('{ "backend": "auto" }')).backend).toBe("simd");

@@ -18,6 +18,8 @@ export const tinyShape: ModelShape = {
   method: { kind: "full" },
   numbers: 3,
   categorySizes: [4, 7],
+  combine: "join",
+  bins: [],
 };
 
 /** A batch as plain arrays, one entry for each customer. */

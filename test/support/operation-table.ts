@@ -4,7 +4,7 @@ import { computeBinaryCrossEntropy } from "../../src/engine/ops/binary-cross-ent
 import { computeClipScale } from "../../src/engine/ops/clip.ts";
 import { computeCrossEntropy } from "../../src/engine/ops/cross-entropy.ts";
 import { dropout } from "../../src/engine/ops/dropout.ts";
-import { add, multiply, scale, sigmoid } from "../../src/engine/ops/elementwise.ts";
+import { add, multiply, scale, sigmoid, tanh } from "../../src/engine/ops/elementwise.ts";
 import { embedTokens, takeRows } from "../../src/engine/ops/embedding.ts";
 import { gelu } from "../../src/engine/ops/gelu.ts";
 import { computeHuber } from "../../src/engine/ops/huber.ts";
@@ -12,6 +12,7 @@ import { layerNorm } from "../../src/engine/ops/layer-norm.ts";
 import { linear, linearGelu, linears } from "../../src/engine/ops/linear.ts";
 import { computeMeanSquaredError } from "../../src/engine/ops/mean-squared-error.ts";
 import { poolMean } from "../../src/engine/ops/pool.ts";
+import { poolWeighted } from "../../src/engine/ops/pool-weighted.ts";
 import { concatColumns, padColumns, reshape } from "../../src/engine/ops/shape.ts";
 import { dropRows, prependRows } from "../../src/engine/ops/token-rows.ts";
 import { unpackHalf } from "../../src/engine/ops/unpack-half.ts";
@@ -67,6 +68,7 @@ export const operations = {
   embedTokens: ({ words, positions, types, ids }, { offset }) =>
     embedTokens({ words, positions, types }, ids, offset),
   poolMean: ({ x, mask }) => poolMean(x, mask),
+  poolWeighted: ({ x, scores, mask }) => poolWeighted(x, scores, mask),
   crossEntropy: ({ logits, classes, weights }) => computeCrossEntropy(logits, classes, weights ?? null),
   binaryCrossEntropy: ({ logits, target, weights }) =>
     computeBinaryCrossEntropy(logits, target, weights ?? null),
@@ -75,6 +77,7 @@ export const operations = {
   add: ({ a, b }) => add(a, b),
   multiply: ({ a, b }) => multiply(a, b),
   sigmoid: ({ x }) => sigmoid(x),
+  tanh: ({ x }) => tanh(x),
   scale: ({ x }, { factor }) => scale(x, factor),
   padColumns: ({ x }, { before, after }) => padColumns(x, before, after),
   prependRows: ({ x, rows }) => prependRows(x, rows),

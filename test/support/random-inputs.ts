@@ -129,6 +129,14 @@ export const randomInputs: Record<
     make: ({ b, t, h }, { values, mask }) => ({ inputs: { x: values(b, t, h), mask: mask(b, t) } }),
     trained: ["x"],
   },
+  poolWeighted: {
+    choices: { b: few, k: odd, h: odd },
+    cost: ofSize,
+    make: ({ b, k, h }, { values, mask }) => ({
+      inputs: { x: values(b, k, h), scores: values(b, k), mask: mask(b, k) },
+    }),
+    trained: ["x", "scores"],
+  },
   crossEntropy: {
     choices: { m: odd, k: [2, 3, 17, 63, 65, 130, 300], weighted: [0, 1] },
     cost: ({ m, k }) => m * k,
@@ -150,6 +158,7 @@ export const randomInputs: Record<
   add: pair,
   multiply: pair,
   sigmoid: single,
+  tanh: single,
   scale: {
     ...single,
     choices: { ...anyTwo, factor: [0.25, 2] },

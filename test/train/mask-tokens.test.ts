@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { initRandom } from "../../src/base/random.ts";
 import type { Batch } from "../../src/features/types.ts";
-import { maskTokens, padMasked } from "../../src/train/mask-tokens.ts";
+import { findWords, maskTokens, padMasked } from "../../src/train/mask-tokens.ts";
 
 const tokenizer = { vocabularySize: 1000, padId: 0, unknownId: 1, classId: 2, separatorId: 3, maskId: 4 };
 
@@ -68,30 +69,62 @@ test("chosen tokens are filled up to a multiple of 32 with weight 0", () => {
   expect([...padded.weights.subarray(0, 3)]).toEqual([1, 1, 0]);
 });
 
-test("a word is chosen with all its pieces, and no piece of a word that is not", () => {
-  const batch = makeBatch(200, 60);
-  const continues = Uint8Array.from({ length: 1000 }, (_, id) => Number(id % 3 === 0)); // two of three begin a word
-  const { positions } = maskTokens(batch, tokenizer, initRandom(5), { continues });
-  const chosen = new Set(positions);
-  let words = 0;
-  let chosenWords = 0;
-  batch.ids.forEach((id, place) => {
-    if (batch.mask[place] === 0 || id < 5) return;
-    const isInside = continues[id] === 1 && batch.ids[place - 1] >= 5;
-    if (isInside) expect(chosen.has(place)).toBe(chosen.has(place - 1));
-    else {
-      words++;
-      if (chosen.has(place)) chosenWords++;
-    }
+/** Pieces 5 to 9 begin a word, 10 to 14 continue one. */
+const pieces = {
+  ...tokenizer,
+  vocabularySize: 15,
+  wordStarts: Uint8Array.from({ length: 15 }, (_, id) => (id < 10 ? 1 : 0)),
+};
+
+function makeRows(texts: number[][]): Batch {
+  const length = Math.max(...texts.map((text) => text.length));
+  const batch = makeBatch(texts.length, length - 4);
+  batch.ids.fill(0);
+  batch.mask.fill(0);
+  texts.forEach((text, row) => {
+    batch.ids.set(text, row * length);
+    batch.mask.fill(1, row * length, row * length + text.length);
   });
-  expect(chosenWords / words).toBeCloseTo(0.15, 1);
+  return batch;
+}
+
+test("a word is its first piece and those that continue it; a text's first piece and one after a special token begin a word", () => {
+  const batch = makeRows([
+    [2, 5, 10, 11, 6, 1, 12, 3],
+    [2, 13, 14, 7, 3],
+  ]);
+  expect(findWords(batch, pieces)).toEqual([[1, 2, 3], [4], [6], [9, 10], [11]]);
+  expect(findWords(batch, tokenizer)).toEqual([[1], [2], [3], [4], [6], [9], [10], [11]]);
 });
 
-test("the share of words to be guessed can be another, and where none is chosen the first whole word is", () => {
-  const batch = makeBatch(200, 60);
-  const { positions } = maskTokens(batch, tokenizer, initRandom(6), { share: 0.3 });
+test("all pieces of a word are hidden or none, and about 15 % of all words are", () => {
+  const text = fc.array(fc.integer({ min: 5, max: 14 }), { minLength: 1, maxLength: 30 });
+  let words = 0;
+  let chosen = 0;
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 20, maxLength: 40 }), fc.integer(), (texts, seed) => {
+      const batch = makeRows(texts.map((own) => [2, ...own, 3]));
+      const { positions, ids } = maskTokens(batch, pieces, initRandom(seed));
+      const isChosen = new Set(positions);
+      for (const word of findWords(batch, pieces)) {
+        const hidden = word.filter((place) => isChosen.has(place)).length;
+        expect([0, word.length]).toContain(hidden);
+        words++;
+        if (hidden > 0) chosen++;
+      }
+      expect(maskTokens(batch, pieces, initRandom(seed))).toEqual({
+        ids,
+        positions,
+        labels: positions.map((place) => batch.ids[place]),
+      });
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+  expect(chosen / words).toBeGreaterThan(0.13);
+  expect(chosen / words).toBeLessThan(0.17);
+});
+
+test("another share of the words can be hidden", () => {
+  const { positions } = maskTokens(makeBatch(200, 60), tokenizer, initRandom(6), 0.3);
   expect(positions.length / 12_000).toBeCloseTo(0.3, 1);
-  const continues = Uint8Array.from({ length: 1000 }, (_, id) => Number(id > 5));
-  const none = maskTokens(makeBatch(1, 3), tokenizer, initRandom(7), { share: 0, continues });
-  expect([...none.positions]).toEqual([1, 2, 3]); // ids 5, 6, 7: one word
 });

@@ -15,6 +15,9 @@ export interface SmallJobOptions {
   train?: Partial<Recipe["train"]>;
   seed?: number;
   pretrainMinutes?: number;
+  /** Customers without a label. */
+  unlabelled?: number;
+  confidence?: "auto" | number;
 }
 
 function makeSide(name: string, customers: number, task: Task): PreparedSide {
@@ -41,6 +44,8 @@ function makeSide(name: string, customers: number, task: Task): PreparedSide {
   return { keys, tokens, numbers, categories, raw: null, target, ngrams: null };
 }
 
+const hideLabels = (side: PreparedSide): PreparedSide => ({ ...side, target: side.target.map(() => NaN) });
+
 /** A tiny task made by rule: one word of the text decides, the columns say nothing. */
 export function makeJob(options: SmallJobOptions = {}): TrainJob {
   const { task = "binary", fusion = "gated", customers = 96, seed = 3 } = options;
@@ -50,6 +55,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     train: makeSide("train", customers, task),
     validation: makeSide("validation", 40, task),
     test: makeSide("test", 40, task),
+    unlabelled: options.unlabelled ? hideLabels(makeSide("unlabelled", options.unlabelled, task)) : null,
     numberNames: ["one", "two"],
     numberSources: ["one", "two"],
     rawNames: [],
@@ -64,8 +70,10 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     name: "small",
     seed,
     task,
+    texts: { combine: "join", most: 8, columns: false },
     encoder: { source: "random", layers: 1, hidden: 16, maxTokens: 32 },
     pretrain: { minutes: options.pretrainMinutes ?? 0 },
+    unlabelled: { use: (options.unlabelled ?? 0) > 0, confidence: options.confidence ?? "auto", most: null },
     method: { kind: "full" },
     fusion,
     backend: "simd",
@@ -80,6 +88,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
       classWeights: "none",
       earlyStopping: { metric: task === "regression" ? "rmse" : "logLoss", patience: 5 },
       maxMinutes: null,
+      augment: { dropTokens: 0, replaceTokens: 0, swapTokens: 0 },
       ...options.train,
     },
   } as unknown as Recipe;

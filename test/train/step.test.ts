@@ -32,6 +32,8 @@ const shape: ModelShape = {
   positions: 32,
   maxTokens: 32,
   method: { kind: "full" },
+  combine: "join",
+  bins: [],
   numbers: 0,
   categorySizes: [],
 };

@@ -2,13 +2,13 @@ import { fail } from "../../base/problem.ts";
 import type { Recipe } from "../../recipe/types.ts";
 import type { Database } from "../database.ts";
 import type { Pace } from "../pace.ts";
-import { assignSides } from "../split/assign-sides.ts";
+import { assignSides, chooseUnlabelled } from "../split/assign-sides.ts";
 import { noSide } from "../split/column-split.ts";
 import { limitTrainRows } from "../split/limit-train-rows.ts";
 import { quoteName } from "../sql.ts";
 import { cellSql, valueSql } from "../tables/detect-type.ts";
 import type { Table, ViewTable } from "../tables/table.ts";
-import type { CustomersSummary, CustomerTable, ScoringSchema } from "../types.ts";
+import { unlabelledSide, type CustomersSummary, type CustomerTable, type ScoringSchema } from "../types.ts";
 import { assertUniqueKey, hasSeveralRows } from "./check-keys.ts";
 import { createViews } from "./create-view.ts";
 import { describeFeatures, type Feature } from "./describe-features.ts";
@@ -32,7 +32,8 @@ export interface BuiltCustomers {
 /**
  * Joins the tables of a recipe into one record per customer, with label and side.
  *
- * Customers without key, label or side are left out and counted. `maxTrainRows` keeps the first training customers
+ * Customers without key, label or side are left out and counted; those without a label come along where the recipe uses
+ * them, with a NaN as target. `maxTrainRows` keeps the first training customers
  * in file order; those beyond it are not counted as dropped.
  *
  * memory: one copy of the structured columns and texts in JavaScript
@@ -105,17 +106,30 @@ function chooseCustomers(
   const sided = labelled.filter((_, i) => sides[i] !== noSide);
   const ownSides = sides.filter((side) => side !== noSide);
   const withoutKey = hasKey.reduce((count, has) => count + (has ? 0 : 1), 0);
+  const blank = recipe.unlabelled.use
+    ? places.filter((place) => hasKey[place] === 1 && Number.isNaN(labels.target[place]))
+    : new Int32Array(0);
+  const usable = chooseUnlabelled(database, plan, recipe, { places: labelled, sides }, blank);
+  const unlabelled = usable.slice(0, recipe.unlabelled.most ?? undefined);
+  const withoutLabel = hasKey.length - labelled.length - withoutKey - labels.unreadable;
   const dropped = [
     { reason: "data/no-key", count: withoutKey },
     { reason: "data/target-unreadable", count: labels.unreadable },
-    { reason: "data/no-label", count: hasKey.length - labelled.length - withoutKey - labels.unreadable },
+    { reason: "data/no-label", count: withoutLabel - unlabelled.length },
     { reason: "data/no-side", count: labelled.length - sided.length },
   ].filter(({ count }) => count > 0);
   const stay = limitTrainRows(ownSides, maxTrainRows);
   const kept = stay.map((i) => sided[i]);
   const chosen = { kept, sides: Uint8Array.from(stay, (i) => ownSides[i]), dropped };
   assertEnough(chosen, plan, labels);
-  return chosen;
+  return addUnlabelled(chosen, unlabelled);
+}
+
+/** Puts customers without a label among the others, all in file order. */
+function addUnlabelled(chosen: Chosen, unlabelled: Int32Array): Chosen {
+  const sideOf = new Map(Array.from(chosen.kept, (place, i) => [place, chosen.sides[i]]));
+  const kept = Int32Array.from([...chosen.kept, ...unlabelled]).sort();
+  return { ...chosen, kept, sides: Uint8Array.from(kept, (place) => sideOf.get(place) ?? unlabelledSide) };
 }
 
 function readHasKey(database: Database, plan: CustomerPlan, rows: number): Uint8Array {
@@ -154,7 +168,8 @@ function summarize(
   sources: Feature[],
   schema: ScoringSchema,
 ): CustomersSummary {
-  const { target, sides, classes } = customers;
+  const { sides, classes } = customers;
+  const target = customers.target.filter((_, i) => sides[i] !== unlabelledSide);
   const count = (side: number) => sides.reduce((sum, found) => sum + (found === side ? 1 : 0), 0);
   const classCounts = classes && classes.map((_, place) => target.filter((value) => value === place).length);
   const mean = target.reduce((sum, value) => sum + value, 0) / target.length;
@@ -167,6 +182,7 @@ function summarize(
   return {
     customers: target.length,
     split: { train: count(0), validation: count(1), test: count(2) },
+    unlabelled: count(unlabelledSide),
     targetShare: recipe.task === "multiclass" ? null : mean,
     classes,
     classCounts,

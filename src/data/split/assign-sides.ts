@@ -5,7 +5,7 @@ import { findColumn, findTable } from "../customers/plan-customers.ts";
 import type { Database } from "../database.ts";
 import { cellSql } from "../tables/detect-type.ts";
 import type { Table } from "../tables/table.ts";
-import { splitByColumn } from "./column-split.ts";
+import { noSide, splitByColumn } from "./column-split.ts";
 import { splitByGroup } from "./group-split.ts";
 import { rankDeciles, splitRandomly } from "./random-split.ts";
 
@@ -30,6 +30,33 @@ export function assignSides(
   const cells = readSplitCells(database, plan, split);
   const own = Array.from(labelled, (place) => cells[place]);
   return split.kind === "group" ? splitByGroup(own, split.fractions, seed) : splitByColumn(own);
+}
+
+/**
+ * Finds the customers without a label that may be trained on: those that nothing ties to a held-out side.
+ *
+ * Where a column says the side, one that it puts on validation or test stays out; where groups are split, one whose group
+ * has a customer there.
+ *
+ * shapes: labelled [M] and its sides [M], blank [U], all places in the customer table -> those of `blank` that may be used
+ */
+export function chooseUnlabelled(
+  database: Database,
+  plan: CustomerPlan,
+  { split }: Pick<Recipe, "split">,
+  labelled: { places: Int32Array; sides: Uint8Array },
+  blank: Int32Array,
+): Int32Array {
+  if (split.kind === "random" || blank.length === 0) return blank;
+  const cells = readSplitCells(database, plan, split);
+  if (split.kind === "column") {
+    const sides = splitByColumn(Array.from(blank, (place) => cells[place]));
+    return blank.filter((_, i) => sides[i] === 0 || sides[i] === noSide);
+  }
+  const heldOut = new Set<string | null>();
+  labelled.places.forEach((place, i) => labelled.sides[i] > 0 && heldOut.add(cells[place]));
+  heldOut.delete(null);
+  return blank.filter((place) => !heldOut.has(cells[place]));
 }
 
 type SplitByCell = Exclude<Recipe["split"], { kind: "random" }>;

@@ -54,6 +54,24 @@ export function sigmoid(x: Tensor): Tensor {
 }
 
 /**
+ * The hyperbolic tangent.
+ *
+ * shapes: any -> the same
+ * memory: returns a new tensor; keeps it
+ */
+export function tanh(x: Tensor): Tensor {
+  return runOperation(
+    { x },
+    (save) => {
+      const y = tf.tanh(x);
+      save([y]);
+      return y;
+    },
+    (dy, [y]) => ({ x: tf.mul(dy, tf.sub(constant(1), tf.square(y))) }),
+  );
+}
+
+/**
  * Multiplies every value by a number.
  *
  * shapes: any -> the same

@@ -6,7 +6,9 @@ import type { Tensor, Weights } from "../../engine/tensor.ts";
 import { initLinear } from "../init.ts";
 import { dropAt } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
+import { initCrossAttention } from "./cross-attention.ts";
 import { initCategories } from "./structured.ts";
+import { initTexts } from "./texts.ts";
 import { structuredWidth } from "./widths.ts";
 
 const layer = (weights: Weights, name: string, x: Tensor) =>
@@ -18,10 +20,15 @@ const geluLayer = (weights: Weights, name: string, x: Tensor) =>
 /** Deviation that keeps the spread of values through a layer of this many inputs. */
 const spread = (ins: number) => 1 / Math.sqrt(Math.max(1, ins));
 
-function initGated(width: number, columns: number, seed: number): Weights {
+function initStructured(width: number, columns: number, seed: number): Weights {
   return {
     ...initLinear("fusion.structured.0", width, columns, seed, spread(columns)),
     ...initLinear("fusion.structured.1", width, width, seed, spread(width)),
+  };
+}
+
+function initGate(width: number, seed: number): Weights {
+  return {
     ...initLinear("fusion.text", width, width, seed, spread(width)),
     ...initLinear("fusion.gate", width, 2 * width, seed),
   };
@@ -38,12 +45,15 @@ function runConcat(weights: Weights, text: Tensor, structured: Tensor): Tensor {
  * Arevalo's unit mixes, z a + (1 - z) b: where both sides speak it must take from one to give to the other. A sum lets evidence of both
  * add up, as log-odds do, and the gate still says where the columns are to be believed.
  */
-function runGated(weights: Weights, text: Tensor, structured: Tensor, mode: Mode): Tensor {
-  const hidden = dropAt(geluLayer(weights, "fusion.structured.0", structured), mode, "fusion.structured");
-  const columns = layer(weights, "fusion.structured.1", hidden);
+function runGate(weights: Weights, text: Tensor, columns: Tensor): Tensor {
   const words = layer(weights, "fusion.text", text);
   const gate = sigmoid(layer(weights, "fusion.gate", concatColumns([words, columns])));
   return add(words, multiply(gate, columns));
+}
+
+function runGated(weights: Weights, text: Tensor, structured: Tensor, mode: Mode): Tensor {
+  const hidden = dropAt(geluLayer(weights, "fusion.structured.0", structured), mode, "fusion.structured");
+  return runGate(weights, text, layer(weights, "fusion.structured.1", hidden));
 }
 
 function runStructuredOnly(weights: Weights, structured: Tensor, mode: Mode): Tensor {
@@ -60,7 +70,7 @@ function runStructuredOnly(weights: Weights, structured: Tensor, mode: Mode): Te
 export function initFusion(shape: ModelShape, seed: number): Weights {
   const width = shape.hidden;
   const columns = structuredWidth(shape);
-  const head = initLinear("head", shape.outputs, width, seed);
+  const head = { ...initTexts(shape, seed), ...initLinear("head", shape.outputs, width, seed) };
   if (shape.fusion === "text-only") return head;
   if (columns === 0) {
     fail(
@@ -69,25 +79,24 @@ export function initFusion(shape: ModelShape, seed: number): Weights {
       { fusion: shape.fusion },
     );
   }
+  if (shape.fusion === "cross-attention")
+    return { ...initCrossAttention(shape, seed), ...initGate(width, seed), ...head };
   const weights = { ...initCategories(shape, seed), ...head };
-  if (shape.fusion === "gated") return { ...weights, ...initGated(width, columns, seed) };
+  if (shape.fusion === "gated")
+    return { ...weights, ...initStructured(width, columns, seed), ...initGate(width, seed) };
   if (shape.fusion === "concat") {
     return {
       ...weights,
       ...initLinear("fusion.joint", width, width + columns, seed, spread(width + columns)),
     };
   }
-  return {
-    ...weights,
-    ...initLinear("fusion.structured.0", width, columns, seed, spread(columns)),
-    ...initLinear("fusion.structured.1", width, width, seed, spread(width)),
-  };
+  return { ...weights, ...initStructured(width, columns, seed) };
 }
 
 /**
  * Joins the vector of the text and that of the columns, and scores the outputs.
  *
- * shapes: text [B, H] or null, structured [B, S] or null -> [B, K]
+ * shapes: text [B, H] or null, structured [B, S] or null, after `cross-attention` [B, H] -> [B, K]
  * memory: to be called inside tidy
  */
 export function runFusion(
@@ -102,6 +111,7 @@ export function runFusion(
     "structured-only": () => runStructuredOnly(weights, structured as Tensor, mode),
     concat: () => runConcat(weights, text as Tensor, structured as Tensor),
     gated: () => runGated(weights, text as Tensor, structured as Tensor, mode),
+    "cross-attention": () => runGate(weights, text as Tensor, structured as Tensor),
   }[shape.fusion]();
   return layer(weights, "head", dropAt(joint, mode, "head"));
 }

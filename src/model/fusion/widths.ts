@@ -11,3 +11,13 @@ export function categoryWidth(levels: number): number {
 export function structuredWidth({ numbers, categorySizes }: ModelShape): number {
   return categorySizes.reduce((sum, levels) => sum + categoryWidth(levels), numbers);
 }
+
+/** Tokens that the columns become where they look at the text: one for each number and each category. */
+export function columnTokens({ bins, categorySizes }: ModelShape): number {
+  return bins.length + categorySizes.length;
+}
+
+/** Inner width of what tells which of several vectors say most. */
+export function attendWidth(hidden: number): number {
+  return Math.min(hidden, 64);
+}

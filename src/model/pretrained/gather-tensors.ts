@@ -1,5 +1,5 @@
 import { fail } from "../../base/problem.ts";
-import { listEncoderShapes, listMaskedHeadShapes } from "../list-shapes.ts";
+import { listEncoderShapes, listMaskedHeadShapes } from "../list-encoder-shapes.ts";
 import type { EncoderShape } from "../shape.ts";
 import { assertShapes } from "../weights/safetensors.ts";
 import { nameTensor } from "./name-tensors.ts";

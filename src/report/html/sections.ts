@@ -132,6 +132,33 @@ export function writeFigures(figures: Record<string, string>, words: Words): Mar
     <div class="figures">${drawn}</div>`;
 }
 
+/** What masked words beforehand and customers without a label came to; empty where the run had neither. */
+export function writeSmallSets({ report, words, numbers }: Writing): Markup {
+  const { pretrain, unlabelled } = report.training;
+  const w = words.smallSets;
+  const rows: string[][] = [];
+  if (pretrain?.heldOutLoss) {
+    rows.push([w.steps, numbers.count(pretrain.steps)], [w.tokens, numbers.count(pretrain.tokens)]);
+    rows.push([w.minutes, numbers.metric(pretrain.minutes)]);
+    rows.push([w.lossBefore, numbers.metric(pretrain.heldOutLoss.before)]);
+    rows.push([w.lossAfter, numbers.metric(pretrain.heldOutLoss.after)]);
+  }
+  if (unlabelled) {
+    const { customers, confidence, precision, added, before, after, kept } = unlabelled;
+    const metric = words.metrics[report.recipe.train.earlyStopping.metric];
+    rows.push([w.customers, numbers.count(customers)]);
+    rows.push([w.confidence, numbers.metric(confidence)], [w.precision, numbers.metric(precision)]);
+    rows.push([w.added, numbers.count(added)], [w.kept, kept ? w.yes : w.no]);
+    rows.push(
+      [`${w.before}: ${metric}`, numbers.metric(before)],
+      [`${w.after}: ${metric}`, numbers.metric(after)],
+    );
+  }
+  if (rows.length === 0) return html``;
+  return html`<h2>${words.headings.smallSets}</h2>
+    ${writeTable([words.columns.item, words.columns.count], rows, 1)}`;
+}
+
 /** What was read, kept out, left out and cut. */
 export function writeData({ report, words, numbers }: Writing): Markup {
   const { data } = report;

@@ -23,6 +23,7 @@ export interface Words {
     | "baselines"
     | "confusion"
     | "figures"
+    | "smallSets"
     | "data"
     | "findings"
     | "recipe"
@@ -69,6 +70,24 @@ export interface Words {
   differenceNote: (metric: string, draws: string) => string;
   noBaselines: string;
   noFindings: string;
+  /** What the report says of masked words beforehand and of customers without a label. */
+  smallSets: Record<
+    | "steps"
+    | "tokens"
+    | "minutes"
+    | "lossBefore"
+    | "lossAfter"
+    | "customers"
+    | "confidence"
+    | "precision"
+    | "added"
+    | "before"
+    | "after"
+    | "kept"
+    | "yes"
+    | "no",
+    string
+  >;
   ours: string;
   made: (version: string) => string;
 }
@@ -98,6 +117,7 @@ export const english: Words = {
     baselines: "Beside the baselines",
     confusion: "Confusion on test",
     figures: "Pictures",
+    smallSets: "Language warm-up and customers without a label",
     data: "Data",
     findings: "Found in the data before training",
     recipe: "Recipe",
@@ -164,6 +184,9 @@ export const english: Words = {
     "structured-trees": "boosted trees on the columns",
     "text-only": "the text part alone",
     "structured-only": "the columns part alone",
+    "without-pretraining": "the same model without language warm-up",
+    "without-unlabelled": "the same model without customers without a label",
+    "without-augmentation": "the same model without changed texts",
   },
   environment: {
     backend: "Engine",
@@ -200,6 +223,22 @@ export const english: Words = {
     `Difference in ${metric} on the same test customers, with the 95 % interval of ${draws} paired bootstrap draws. Where it holds 0, ours is no better.`,
   noBaselines: "No baseline was asked for.",
   noFindings: "Nothing was found.",
+  smallSets: {
+    steps: "Warm-up: steps",
+    tokens: "Warm-up: tokens",
+    minutes: "Warm-up: minutes",
+    lossBefore: "Loss of hidden words in validation texts, before",
+    lossAfter: "Loss of hidden words in validation texts, after",
+    customers: "Customers without a label",
+    confidence: "Least probability of a class that is given",
+    precision: "Right on validation above it",
+    added: "Customers given a class and trained on",
+    before: "Validation without them",
+    after: "Validation with them",
+    kept: "The model with them was kept",
+    yes: "yes",
+    no: "no",
+  },
   ours: "Ours",
   made: (version) => `Made by Clientele ${version} on this machine; no data left it.`,
 };

@@ -48,6 +48,9 @@ export async function saveCheckpoint(run: TrainRun): Promise<void> {
       ...(await readTensors(optimizer.m, "m/")),
       ...(await readTensors(optimizer.v, "v/")),
       ...(await readTensors(best ?? {}, "best/")),
+      ...(await readTensors(run.start ?? {}, "start/")),
+      ...(await readTensors(run.teacher ?? {}, "teacher/")),
+      ...storeProposals(run.proposals ?? []),
       ...storeSteps(stepLosses, stepRates),
     };
     const metadata = {
@@ -78,6 +81,9 @@ export interface Restored {
   weights: Weights;
   optimizer: AdamWState;
   best: Weights | null;
+  start: Weights | null;
+  teacher: Weights | null;
+  proposals: Int32Array[];
   state: TrainState;
   saves: number;
 }
@@ -115,15 +121,35 @@ export async function loadCheckpoint(
   const kept = Object.keys(file.tensors).filter((key) => isWeight.test(key));
   const ordered = new Set([...(names as string[]), ...kept.map((key) => key.replace(isWeight, ""))]);
   const weights = [...ordered].map((name) => [name, restoreTensor(file.tensors[`weights/${name}`])] as const);
-  const best = restore("best");
+  const restoreAll = (group: string) => {
+    const found = restore(group);
+    return Object.keys(found).length > 0 ? found : null;
+  };
   context.savedStep = state.step;
   return {
     weights: Object.fromEntries(weights),
     optimizer: { m: restore("m"), v: restore("v"), step: optimizerStep },
-    best: Object.keys(best).length > 0 ? best : null,
+    best: restoreAll("best"),
+    start: restoreAll("start"),
+    teacher: restoreAll("teacher"),
+    proposals: restoreProposals(file.tensors),
     state: { ...state, stepLosses: [...steps.loss], stepRates: [...steps.rate] },
     saves: file.count,
   };
+}
+
+/** Token ids are exact as numbers of 32 bits up to 16 million. */
+function storeProposals(proposals: Int32Array[]): Record<string, StoredTensor> {
+  return Object.fromEntries(
+    proposals.map((ids, p) => [`proposals/${p}`, { shape: [ids.length], data: Float32Array.from(ids) }]),
+  );
+}
+
+function restoreProposals(tensors: Record<string, StoredTensor>): Int32Array[] {
+  const proposals: Int32Array[] = [];
+  for (let p = 0; `proposals/${p}` in tensors; p++)
+    proposals.push(Int32Array.from(tensors[`proposals/${p}`].data as Float32Array));
+  return proposals;
 }
 
 /** Writes the loss and rate of each step as two arrays, which are smaller than their digits and exact. */

@@ -93,7 +93,7 @@ const countRows = ({ offsets }: TokenRows) => offsets.length - 1;
 /** An encoder alone, as a model that reads text. */
 function describeEncoder(shape: EncoderShape, maxTokens: number): ModelShape {
   const alone = { fusion: "text-only", method: { kind: "full" }, outputs: 1, numbers: 0 } as const;
-  return { ...shape, ...alone, maxTokens, categorySizes: [] };
+  return { ...shape, ...alone, maxTokens, categorySizes: [], combine: "join", bins: [] };
 }
 
 /** The head that guesses words begins anew, but for what the older encoder has of it. */

@@ -32,11 +32,10 @@ export function fillMasked(
   batchPlan: BatchPlan,
   step: number | string,
 ): MaskedBatch {
-  const { tokenizer, continues } = texts;
+  const { tokenizer } = texts;
   const batch = fillBatch(toSide(rows), 0, 0, batchPlan, tokenizer.padId);
   const random = initRandom(mixSeed(plan.seed, "masks", step));
-  const choice = { share: plan.maskShare, continues };
-  return { batch, masked: maskTokens(batch, tokenizer, random, choice), taught: null };
+  return { batch, masked: maskTokens(batch, tokenizer, random, plan.maskShare), taught: null };
 }
 
 /** Texts alone, as a side of customers. */

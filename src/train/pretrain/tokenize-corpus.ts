@@ -27,12 +27,10 @@ export function tokenizeCorpus(texts: string[], vocabulary: string[], maxTokens:
       if (part.length + 2 >= leastTokens) side.push([classId, ...part, separatorId]);
     }
   });
-  const starts = listWordStarts(tokenizer);
   return {
     train: joinRows(sides.train),
     heldOut: joinRows(sides.heldOut),
-    tokenizer: tokenizer.facts,
-    continues: starts.map((start) => 1 - start),
+    tokenizer: { ...tokenizer.facts, wordStarts: listWordStarts(tokenizer) },
   };
 }
 

@@ -25,8 +25,6 @@ export interface PretrainTexts {
   /** Texts that no step sees, for the loss before and after. */
   heldOut: TokenRows;
   tokenizer: TokenizerFacts;
-  /** 1 where a token continues the word of the one before it. [V] */
-  continues: Uint8Array;
 }
 
 /** One point of the curve: mean loss since the last one, with a teacher the distance to it included. */

@@ -1,5 +1,5 @@
 import type { Fact, FindingSentence, Sentence } from "./sentence.ts";
-import { gigabytes, joined } from "./sentence.ts";
+import { gigabytes, joined, megabytes } from "./sentence.ts";
 
 const atStart = "Reload the page and start again; if it stays, report it.";
 
@@ -36,6 +36,12 @@ export const enProblems = {
     `In the recipe ${joined(f.path)} is ${joined(f.found)}; allowed is ${joined(f.allowed)}.`,
   "recipe/metric-of-other-task": (f) =>
     `Early stopping is judged by ${joined(f.found)}, which the task ${joined(f.task)} does not have. Choose one of ${joined(f.allowed)}.`,
+  "recipe/unlabelled-regression": () =>
+    "Customers without a label can be used where classes are predicted, and the task is a regression: an amount is never nearly certain. Leave them out, or choose a task with classes.",
+  "train/no-masked-head": (f) =>
+    `Words are to be replaced, but the encoder “${joined(f.name)}” brings nothing that could propose others. Give minutes of language warm-up, or set that share to 0.`,
+  "recipe/replace-without-pretraining": (f) =>
+    `A share of ${joined(f.found)} of the tokens is to be replaced, but nothing has learned to propose other ones. Give minutes of language warm-up, or set that share to 0.`,
 
   "data/file-empty": (_, at) => `${at.file} is empty. Export it again, with a header and its rows.`,
   "data/file-too-large": (f, at) =>
@@ -222,6 +228,13 @@ export const enProblems = {
   "train/no-room": (f) =>
     `The browser could not keep a checkpoint (${joined(f.reason)}). Training goes on, but starts anew after a reload; free some disk space to keep checkpoints.`,
 
+  "train/no-encoder": (f) =>
+    `The encoder “${joined(f.name)}” is not kept in this browser; kept are: ${joined(f.kept) || "none"}. Add its folder in the Train step, or choose another.`,
+  "train/encoder-damaged": (f) =>
+    `What is kept of the encoder “${joined(f.name)}” is not as it was added. Remove it and add its folder again.`,
+  "train/no-builtin-encoder": (f) =>
+    `The built-in encoder “${joined(f.name)}” could not be fetched: its file ${joined(f.file)} answered ${joined(f.status)}. Connect once to the server of this page and try again.`,
+
   "evaluate/cancelled": () => "The evaluation was cancelled.",
   "evaluate/wrong-number-of-scores": (f) =>
     `${joined(f.model)} gave ${joined(f.found)} scores where ${joined(f.expected)} were expected. ${atStart}`,
@@ -274,6 +287,8 @@ export const enProblems = {
   "session/elsewhere": () => "Another tab is working on this run. Follow it there, or close that tab first.",
   "session/no-room": (f) =>
     `The browser could not keep the files of this run (${joined(f.reason)}). The run goes on, but will not survive a reload.`,
+  "session/no-room-encoder": (f) =>
+    `This encoder needs ${megabytes(f.neededBytes)} MB in this browser, and ${megabytes(f.freeBytes)} MB are free. Remove an encoder or past runs, or free some disk space.`,
   "session/not-kept": (f) =>
     `The browser could not keep this run among the past ones (${joined(f.reason)}). Its result stands in this tab: download what you need, and free some disk space.`,
   "session/not-cleared": (f) =>

@@ -16,6 +16,7 @@ export const enRun = {
   datesFirst: "Say how the dates are written",
   problemFirst: "One thing has to be put right first",
   scoringFirst: "Files are being scored; a training can start when that has ended",
+  encoderFirst: "The encoder of the recipe has to be added in the Train step first",
   proposing: "Looking at the columns",
   reading: (table: string, share: string) => `Reading ${table}${share ? ` · ${share}` : ""}`,
   ready: (column: string) => `Ready to predict ${column}`,
@@ -70,7 +71,14 @@ export const enRun = {
     evaluate:
       "Customers held out until now are scored once, beside simple models, so that the result is not flattered.",
   },
-  parts: { main: "the model", "text-only": "texts alone", "structured-only": "columns alone" },
+  parts: {
+    main: "the model",
+    "text-only": "texts alone",
+    "structured-only": "columns alone",
+    "without-pretraining": "without language warm-up",
+    "without-unlabelled": "without customers without a label",
+    "without-augmentation": "without changed texts",
+  },
   trainPhases: {
     "warm-up": "warming up",
     pretrain: "learning the language",

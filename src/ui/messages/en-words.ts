@@ -84,12 +84,15 @@ export const enWords = {
     fusions: {
       gated: "Text and columns, gated",
       concat: "Text and columns, side by side",
+      "cross-attention": "Text and columns, word by word",
       "text-only": "Text alone",
       "structured-only": "Columns alone",
     },
     fusionHints: {
       gated: "A learned gate decides for each customer how much the text and the columns say.",
       concat: "The text vector and the columns are put side by side.",
+      "cross-attention":
+        "Each column looks at the words of the text, so that it can mean more beside some words than beside others.",
       "text-only": "The columns are left out.",
       "structured-only": "The texts are left out; trains in seconds.",
     },
@@ -137,6 +140,20 @@ export const enWords = {
     hiddenHint: "Numbers per token, a multiple of 16.",
     pretrain: "Language warm-up, minutes",
     pretrainHint: "Learns to fill in masked words before the task; 0 leaves it out.",
+    unlabelled: "Customers without a label",
+    unlabelledHint: "May be trained on with the class that the model is sure of, if validation gains by it.",
+    unlabelledNo: "leave out",
+    unlabelledYes: "use",
+    augment: {
+      dropTokens: "Share of words dropped",
+      replaceTokens: "Share of words replaced",
+      swapTokens: "Share of words swapped",
+    },
+    augmentHints: {
+      dropTokens: "Of a training text, anew at each step; for few labels. At most 0.5.",
+      replaceTokens: "By what the language warm-up proposes; needs minutes of it.",
+      swapTokens: "With the word to the right.",
+    },
     classWeights: "Weight of classes",
     classWeightsHint: "Balanced makes rare outcomes count as much as frequent ones.",
     weightsNone: "as they come",
@@ -189,6 +206,9 @@ export const enWords = {
     "structured-trees": "Boosted trees on columns",
     "text-only": "Our model on texts alone",
     "structured-only": "Our model on columns alone",
+    "without-pretraining": "Our model without language warm-up",
+    "without-unlabelled": "Our model without customers without a label",
+    "without-augmentation": "Our model without changed texts",
   },
   ledger: {
     title: "Every request of this page",

@@ -2,6 +2,7 @@ import type { CustomersSummary, TableSummary } from "../../data/types.ts";
 import type { EncoderFacts } from "../../train/types.ts";
 import { enFindings, enProblems } from "./en-problems.ts";
 import { enCustomers } from "./en-customers.ts";
+import { enEncoders, enMethods, enTexts } from "./en-encoders.ts";
 import { enRun, enTrain } from "./en-run.ts";
 import { enRuns } from "./en-runs.ts";
 import { enUse } from "./en-use.ts";
@@ -26,6 +27,9 @@ export const en = {
     runs: "Runs",
   },
   customers: enCustomers,
+  encoders: enEncoders,
+  methods: enMethods,
+  texts: enTexts,
   use: enUse,
   runs: enRuns,
   common: {
@@ -234,6 +238,29 @@ export const en = {
     underWay: "The run is under way; its result appears here when it has finished.",
     toData: "Go to the data",
     toTrain: "See the training",
+    smallSets: {
+      heldOut: (before: string, after: string) =>
+        `On validation texts, from which nothing is learned, the loss of hidden words went from ${before} to ${after}.`,
+      unlabelledNone: (customers: string) =>
+        `${customers} customers have no label; of none the model was sure enough, so that nothing was trained anew.`,
+      unlabelledKept: (
+        added: string,
+        customers: string,
+        confidence: string,
+        metric: string,
+        change: string,
+      ) =>
+        `${added} of ${customers} customers without a label were given a class (probability ${confidence} or more) and trained on; validation ${metric} went ${change}, and this model was kept.`,
+      unlabelledDropped: (
+        added: string,
+        customers: string,
+        confidence: string,
+        metric: string,
+        change: string,
+      ) =>
+        `${added} of ${customers} customers without a label were given a class (probability ${confidence} or more) and trained on; validation ${metric} went ${change}, no better, so that the model without them was kept.`,
+      change: (before: string, after: string) => `from ${before} to ${after}`,
+    },
     headlineBinary: (auc: string, interval: string | null, n: string) =>
       `On ${n} customers it never saw, the model ranks with AUC ${auc}${interval ? ` (95 % ${interval})` : ""}.`,
     headlineNoAuc: (n: string) =>
@@ -283,6 +310,7 @@ export const en = {
     customers: "Customers",
     split: (s: CustomersSummary["split"], format: Format) =>
       `${format.count(s.train)} training, ${format.count(s.validation)} validation, ${format.count(s.test)} test`,
+    unlabelled: "Customers without a label that came along",
     rejected: "Rows or cells kept out",
     dropped: "Customers left out",
     truncated: "Texts cut",

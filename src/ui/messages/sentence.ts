@@ -22,6 +22,11 @@ export function gigabytes(fact: Fact): string {
   return (Number(fact ?? 0) / 1e9).toFixed(1);
 }
 
+/** A fact of bytes in MB, with one decimal. */
+export function megabytes(fact: Fact): string {
+  return (Number(fact ?? 0) / 1e6).toFixed(1);
+}
+
 /** The sentence for a problem in the reader's language; a code that the catalogue lacks keeps its own message. */
 export function sayProblem(messages: Messages, problem: Problem): string {
   return messages.problems[problem.code]?.(problem.facts, problem.where) ?? problem.message;

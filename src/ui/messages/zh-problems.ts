@@ -1,5 +1,5 @@
 import type { Fact, FindingSentence, Sentence } from "./sentence.ts";
-import { gigabytes, joined } from "./sentence.ts";
+import { gigabytes, joined, megabytes } from "./sentence.ts";
 
 const again = "请刷新页面重新开始；若仍出现，请报告。";
 
@@ -30,6 +30,12 @@ export const zhProblems = {
   "recipe/invalid": (f) => `配方中 ${joined(f.path)} 为 ${joined(f.found)}；允许的是 ${joined(f.allowed)}。`,
   "recipe/metric-of-other-task": (f) =>
     `提前停止以 ${joined(f.found)} 为判据，但任务 ${joined(f.task)} 没有这个指标。请从 ${joined(f.allowed)} 中选择。`,
+  "recipe/unlabelled-regression": () =>
+    "只有预测类别时才能使用没有标签的客户，而当前任务是回归：数值不存在“几乎确定”。请不使用它们，或选择分类任务。",
+  "train/no-masked-head": (f) =>
+    `要替换词元，但编码器“${joined(f.name)}”没有能给出替换词的部分。请设置语言预热的分钟数，或把该比例设为 0。`,
+  "recipe/replace-without-pretraining": (f) =>
+    `配方要求替换 ${joined(f.found)} 的词元，但还没有学过语言的模型来给出替换词。请设置语言预热的分钟数，或把该比例设为 0。`,
 
   "data/file-empty": (_, at) => `${at.file} 是空的。请重新导出，要带表头和数据行。`,
   "data/file-too-large": (f, at) =>
@@ -198,6 +204,13 @@ export const zhProblems = {
   "train/no-room": (f) =>
     `浏览器无法保存检查点（${joined(f.reason)}）。训练继续，但刷新后要从头开始；请腾出磁盘空间以保存检查点。`,
 
+  "train/no-encoder": (f) =>
+    `此浏览器没有保存编码器“${joined(f.name)}”；已保存的有：${joined(f.kept) || "无"}。请在训练步骤中添加它的文件夹，或另选一个。`,
+  "train/encoder-damaged": (f) =>
+    `所保存的编码器“${joined(f.name)}”已不是添加时的样子。请移除它并重新添加文件夹。`,
+  "train/no-builtin-encoder": (f) =>
+    `无法取得内置编码器“${joined(f.name)}”：文件 ${joined(f.file)} 的回应是 ${joined(f.status)}。请连接一次本页的服务器后再试。`,
+
   "evaluate/cancelled": () => "评估已取消。",
   "evaluate/wrong-number-of-scores": (f) =>
     `${joined(f.model)} 给出 ${joined(f.found)} 个得分，应为 ${joined(f.expected)} 个。${again}`,
@@ -247,6 +260,8 @@ export const zhProblems = {
   "session/elsewhere": () => "另一个标签页正在进行这次运行。请在那里查看，或先关闭那个标签页。",
   "session/no-room": (f) =>
     `浏览器无法保存这次运行的文件（${joined(f.reason)}）。运行继续，但刷新后不能恢复。`,
+  "session/no-room-encoder": (f) =>
+    `此编码器在浏览器中需要 ${megabytes(f.neededBytes)} MB，只剩 ${megabytes(f.freeBytes)} MB。请删除某个编码器或以往的运行，或腾出磁盘空间。`,
   "session/not-kept": (f) =>
     `浏览器无法把这次运行保存到历次运行中（${joined(f.reason)}）。结果仍在此标签页中：请下载所需内容，并腾出磁盘空间。`,
   "session/not-cleared": (f) =>

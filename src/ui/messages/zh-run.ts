@@ -13,6 +13,7 @@ export const zhRun: Messages["run"] = {
   datesFirst: "请说明日期的写法",
   problemFirst: "有一处需要先改正",
   scoringFirst: "正在为文件评分，结束后才能开始训练",
+  encoderFirst: "请先在训练步骤中添加配方的编码器",
   proposing: "正在查看各列",
   reading: (table, share) => `正在读取 ${table}${share ? ` · ${share}` : ""}`,
   ready: (column) => `可以预测 ${column}`,
@@ -61,7 +62,14 @@ export const zhRun: Messages["run"] = {
     train: "模型分小批看训练客户，每批之后修正自己；验证集决定哪一步最好。",
     evaluate: "此前一直留出的客户只打分一次，并与简单模型对照，结果因此不会粉饰。",
   },
-  parts: { main: "本模型", "text-only": "仅文本", "structured-only": "仅列" },
+  parts: {
+    main: "本模型",
+    "text-only": "仅文本",
+    "structured-only": "仅列",
+    "without-pretraining": "不做语言预热",
+    "without-unlabelled": "不用无标签客户",
+    "without-augmentation": "不改动文本",
+  },
   trainPhases: {
     "warm-up": "预热",
     pretrain: "学习语言",

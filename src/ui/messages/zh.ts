@@ -1,6 +1,7 @@
 import type { Messages } from "../state/language.svelte.ts";
 import { zhFindings, zhProblems } from "./zh-problems.ts";
 import { zhCustomers } from "./zh-customers.ts";
+import { zhEncoders, zhMethods, zhTexts } from "./zh-encoders.ts";
 import { zhRun, zhTrain } from "./zh-run.ts";
 import { zhRuns } from "./zh-runs.ts";
 import { zhUse } from "./zh-use.ts";
@@ -23,6 +24,9 @@ export const zh: Messages = {
     runs: "运行",
   },
   customers: zhCustomers,
+  encoders: zhEncoders,
+  methods: zhMethods,
+  texts: zhTexts,
   use: zhUse,
   runs: zhRuns,
   common: {
@@ -214,6 +218,16 @@ export const zh: Messages = {
     underWay: "正在运行；完成后结果会显示在这里。",
     toData: "前往数据",
     toTrain: "查看训练",
+    smallSets: {
+      heldOut: (before, after) => `在不参与学习的验证文本上，被遮住的词的损失从 ${before} 变为 ${after}。`,
+      unlabelledNone: (customers) =>
+        `${customers} 位客户没有标签；模型对其中任何一位都没有足够把握，因此没有重新训练。`,
+      unlabelledKept: (added, customers, confidence, metric, change) =>
+        `${customers} 位无标签客户中有 ${added} 位得到了类别（概率不低于 ${confidence}）并参与训练；验证集 ${metric} ${change}，因此保留该模型。`,
+      unlabelledDropped: (added, customers, confidence, metric, change) =>
+        `${customers} 位无标签客户中有 ${added} 位得到了类别（概率不低于 ${confidence}）并参与训练；验证集 ${metric} ${change}，没有变好，因此保留不含它们的模型。`,
+      change: (before, after) => `从 ${before} 变为 ${after}`,
+    },
     headlineBinary: (auc, interval, n) =>
       `在 ${n} 位从未见过的客户上，模型排序的 AUC 为 ${auc}${interval ? `（95 % 区间 ${interval}）` : ""}。`,
     headlineNoAuc: (n) => `${n} 位测试客户的结果全都相同，无法衡量排序。`,
@@ -260,6 +274,7 @@ export const zh: Messages = {
     customers: "客户",
     split: (s, format) =>
       `训练 ${format.count(s.train)}，验证 ${format.count(s.validation)}，测试 ${format.count(s.test)}`,
+    unlabelled: "一同使用的无标签客户",
     rejected: "排除的行或单元格",
     dropped: "未计入的客户",
     truncated: "被截断的文本",

@@ -1,7 +1,16 @@
 import { fail, parseProblem, type Problem } from "../../base/problem.ts";
 import type { Finding, Proposal, TableSource, TableSummary } from "../../data/types.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
-import type { Recipe, Role, SplitRecipe, TableRecipe, Task } from "../../recipe/types.ts";
+import { completeMethod } from "../../recipe/complete-recipe.ts";
+import type {
+  EncoderRecipe,
+  MethodRecipe,
+  Recipe,
+  Role,
+  SplitRecipe,
+  TableRecipe,
+  Task,
+} from "../../recipe/types.ts";
 import { logEvent } from "./log.ts";
 import {
   draftRecipe,
@@ -130,6 +139,20 @@ export class DataState {
   set(change: Choices): void {
     this.choices = mergeChoices(this.choices, change);
     if (this.recipe) this.recipe = mergeChoices(this.recipe, change) as Recipe;
+  }
+
+  /** Chooses an encoder whole; the method is the usual one for it, unless the person chose another. */
+  setEncoder(encoder: EncoderRecipe): void {
+    this.choices = { ...this.choices, encoder };
+    if (!this.recipe) return;
+    const method = completeMethod(this.choices.method, encoder.source);
+    this.recipe = { ...this.recipe, encoder, method };
+  }
+
+  /** Chooses a method with all its numbers. */
+  setMethod(method: MethodRecipe): void {
+    this.choices = { ...this.choices, method };
+    if (this.recipe) this.recipe = { ...this.recipe, method };
   }
 
   /** Shows what was thrown elsewhere on the way to the data. */

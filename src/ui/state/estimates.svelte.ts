@@ -1,5 +1,6 @@
 import type { TableSummary } from "../../data/types.ts";
 import type { TokenFacts } from "../../features/types.ts";
+import type { EncoderShape } from "../../model/shape.ts";
 import { listParts } from "../../recipe/list-parts.ts";
 import type { Recipe } from "../../recipe/types.ts";
 import type { MemoryPlan, ModelFacts, ModelRequest, TimePlan, TimeRequest } from "../../train/types.ts";
@@ -38,9 +39,14 @@ export class EstimatesState {
 }
 
 /** What the time of a run depends on: a usual text, and the customers of each side, as far as they are known. */
-export function guessRun(recipe: Recipe, tables: TableSummary[], known: ShownCustomers | null): TimeRequest {
+export function guessRun(
+  recipe: Recipe,
+  tables: TableSummary[],
+  known: ShownCustomers | null,
+  encoder: EncoderShape | null = null,
+): TimeRequest {
   const tokens = known?.prepared.tokenFacts ?? null;
-  const model = guessModel(recipe, tables, tokens);
+  const model = guessModel(recipe, tables, tokens, encoder);
   const usual = tokens?.medianTokens ?? recipe.encoder.maxTokens / 2;
   return {
     ...model,
@@ -63,16 +69,30 @@ function guessSides(recipe: Recipe, tables: TableSummary[], known: ShownCustomer
   return { train, heldOut: customers - train };
 }
 
-/** The sizes of the model that a recipe makes of these tables, as far as they are known before the texts are read. */
-export function guessModel(recipe: Recipe, tables: TableSummary[], tokens: TokenFacts | null): ModelRequest {
-  const { encoder, method, fusion, train, pretrain, backend, threads } = recipe;
+/**
+ * The sizes of the model that a recipe makes of these tables, as far as they are known before the texts are read.
+ *
+ * `shape` is that of the encoder that the recipe names; null for one from random weights.
+ */
+export function guessModel(
+  recipe: Recipe,
+  tables: TableSummary[],
+  tokens: TokenFacts | null,
+  shape: EncoderShape | null = null,
+): ModelRequest {
+  const { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads } = recipe;
   return {
-    recipe: { encoder, method, fusion, train, pretrain, backend, threads },
-    facts: guessFacts(recipe, tables, tokens),
+    recipe: { encoder, method, texts, fusion, train, pretrain, unlabelled, backend, threads },
+    facts: guessFacts(recipe, tables, tokens, shape),
   };
 }
 
-function guessFacts(recipe: Recipe, tables: TableSummary[], tokens: TokenFacts | null): ModelFacts {
+function guessFacts(
+  recipe: Recipe,
+  tables: TableSummary[],
+  tokens: TokenFacts | null,
+  shape: EncoderShape | null,
+): ModelFacts {
   const columns = tables.flatMap((table) =>
     table.columns.map((column) => ({
       ...column,
@@ -83,9 +103,9 @@ function guessFacts(recipe: Recipe, tables: TableSummary[], tokens: TokenFacts |
   const { maxTokens } = recipe.encoder;
   return {
     outputs: recipe.task === "multiclass" ? (target?.distinct ?? 2) : 1,
-    vocabularySize: tokens?.vocabulary ?? usualVocabulary,
+    vocabularySize: shape?.vocabularySize ?? tokens?.vocabulary ?? usualVocabulary,
     numbers: columns.filter(({ role }) => role === "number" || role === "date").length,
-    encoder: null,
+    encoder: shape,
     categorySizes: columns.filter(({ role }) => role === "category").map((c) => c.distinct + extraLevels),
     length: Math.min(maxTokens, tokens?.maxTokens ?? maxTokens),
   };

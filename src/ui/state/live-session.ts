@@ -1,6 +1,7 @@
 import { parseRecipe } from "../../recipe/parse-recipe.ts";
 import { keepApp } from "../../session/app-updates.ts";
 import { buildCustomers, predictCustomer } from "../../session/customers.ts";
+import { connectEncoders } from "../../session/encoders.ts";
 import { checkHost } from "../../session/host.ts";
 import { collectLedger, provePolicy } from "../../session/ledger.ts";
 import { getReadyOffline } from "../../session/offline.ts";
@@ -17,6 +18,7 @@ export function connectSession(): Session {
   return {
     data: workers.data,
     features: workers.features,
+    encoders: connectEncoders(workers),
     openTables: (sources, on) => openTables(workers, sources, on),
     closeTable: (name) => closeTable(workers, name),
     parseRecipe,

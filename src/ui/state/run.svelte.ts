@@ -25,7 +25,14 @@ export interface StageTime {
   endedAtMs: number | null;
 }
 
-const noCurves = (): Record<Part, CurvePoint[]> => ({ main: [], "text-only": [], "structured-only": [] });
+const noCurves = (): Record<Part, CurvePoint[]> => ({
+  main: [],
+  "text-only": [],
+  "structured-only": [],
+  "without-pretraining": [],
+  "without-unlabelled": [],
+  "without-augmentation": [],
+});
 const noStages = (): StageTime[] =>
   stages.map((stage) => ({ stage, share: null, startedAtMs: null, endedAtMs: null }));
 

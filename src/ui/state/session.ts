@@ -5,6 +5,7 @@ import type { DataProgress } from "../../protocol/data.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
 import type { AppUpdates } from "../../session/app-updates.ts";
 import type { CustomersHandle, CustomersOrder } from "../../session/customers.ts";
+import type { EncodersSession } from "../../session/encoders.ts";
 import type { HostFacts, RunEvent, RunHandle, RunRequest, UnfinishedRun } from "../../session/types.ts";
 import type { RunsSession } from "../../session/runs.ts";
 import type { UseSession } from "../../session/use.ts";
@@ -17,6 +18,7 @@ import type { MemoryPlan, ModelRequest, TimePlan, TimeRequest } from "../../trai
 export interface Session {
   data: Pick<Connected<DataApi>, "propose" | "rejections">;
   features: Pick<Connected<FeaturesApi>, "trace">;
+  encoders: EncodersSession;
   openTables(sources: TableSource[], on: DataProgress): Promise<TableSummary[]>;
   closeTable(name: string): Promise<void>;
   parseRecipe(document: unknown): RecipeInput;

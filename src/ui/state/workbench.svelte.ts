@@ -3,6 +3,7 @@ import type { BackendChoice } from "../../recipe/types.ts";
 import type { PastRun, RunRequest, RunResult, UnfinishedRun } from "../../session/types.ts";
 import { CustomersState } from "./customers.svelte.ts";
 import { DataState } from "./data.svelte.ts";
+import { EncodersState } from "./encoders.svelte.ts";
 import { readSetting, writeSetting } from "./language.svelte.ts";
 import { PrivacyState } from "./privacy.svelte.ts";
 import { RunState } from "./run.svelte.ts";
@@ -23,6 +24,7 @@ export class Workbench {
   readonly run: RunState;
   readonly customers: CustomersState;
   readonly privacy: PrivacyState;
+  readonly encoders: EncodersState;
   /** Made when the Use step is first shown, so that its code loads then. */
   use = $state.raw<UseState | null>(null);
   /** A model that the Use step opens as soon as it is shown. */
@@ -42,7 +44,14 @@ export class Workbench {
 
   /** A run takes the device, so it waits for a scoring of files. */
   canRun = $derived.by(() => this.canChange && !this.isScoring && this.privacy.host?.isSecure !== false);
-  canStart = $derived.by(() => this.data.isReady && this.canRun);
+  /** The recipe names an encoder that has to be added first. */
+  isEncoderMissing = $derived.by(
+    () =>
+      this.data.recipe !== null &&
+      this.data.recipe.fusion !== "structured-only" &&
+      this.encoders.isMissing(this.data.recipe.encoder),
+  );
+  canStart = $derived.by(() => this.data.isReady && this.canRun && !this.isEncoderMissing);
 
   /** Customers are being built from the tables, which have to stay until that is done. */
   isReadingTables = $derived.by(
@@ -62,6 +71,7 @@ export class Workbench {
     this.run = new RunState(session);
     this.customers = new CustomersState(session, this.data, this.run);
     this.privacy = new PrivacyState(session);
+    this.encoders = new EncodersState(session);
   }
 
   useTheme(theme: Theme): void {
@@ -140,6 +150,7 @@ export class Workbench {
     this.customers.forget();
     this.run.forgetCustomers();
     this.privacy.forgetOffline();
+    this.encoders.encoders = null;
     await this.data.forget();
   }
 

@@ -317,6 +317,21 @@ with torch.random.fork_rng():
 here = pathlib.Path(__file__).parent
 halves = {"half": r(3, 5).half(), "brain": (r(7) * 1e-3).bfloat16(), "full": r(2)}
 values = {k: v.float().flatten().tolist() for k, v in halves.items()}
+
+# Pooling by scores, and the rest of what fusion needs
+def pool_weighted(i):
+    shares = torch.softmax(i["scores"].masked_fill(i["mask"] == 0, float("-inf")), -1)
+    return torch.einsum("bk,bkh->bh", shares, i["x"])
+
+
+for rows, count, wide in [(1, 1, 1), (3, 2, 17), (17, 9, 5), (2, 65, 63)]:
+    keep = (torch.rand(rows, count) < 0.7).float()
+    keep[torch.arange(rows), torch.randint(0, count, (rows,))] = 1
+    case(f"poolWeighted {rows} x {count} x {wide}", pool_weighted,
+         {"x": r(rows, count, wide), "scores": r(rows, count) * 2, "mask": keep}, ["x", "scores"])
+for shape in [(1,), (3, 17), (5, 65, 1)]:
+    case(f"tanh {list(shape)}", lambda i: torch.tanh(i["x"]), {"x": r(*shape) * 2}, ["x"])
+
 save_file(halves, here / "halves.safetensors", {"values": json.dumps(values)})
 save_file(stored, here / "ops.safetensors", {"torch": torch.__version__, "cases": json.dumps(cases)})
 print(len(cases), "cases")

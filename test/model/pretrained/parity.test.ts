@@ -6,7 +6,7 @@ import { computeGradients } from "../../../src/engine/tape.ts";
 import { tf, type Weights } from "../../../src/engine/tensor.ts";
 import { runEncoder } from "../../../src/model/encoder/encoder.ts";
 import { poolText } from "../../../src/model/encoder/pooling.ts";
-import { listEncoderShapes } from "../../../src/model/list-shapes.ts";
+import { listEncoderShapes } from "../../../src/model/list-encoder-shapes.ts";
 import { runMaskedLanguageModel, runModel, type ModelShape } from "../../../src/model/model.ts";
 import { loadEncoderWeights } from "../../../src/model/pretrained/load-encoder-weights.ts";
 import { readEncoderFolder } from "../../../src/model/pretrained/read-encoder-folder.ts";
@@ -34,6 +34,8 @@ async function load(name: string) {
     ...folder.shape,
     fusion: "text-only",
     method: { kind: "full" },
+    combine: "join",
+    bins: [],
     outputs: 1,
     maxTokens: folder.maxTokens,
     numbers: 0,

@@ -5,6 +5,7 @@ import type { TokenFacts } from "../../../src/features/types.ts";
 import type { MemoryPlan } from "../../../src/train/types.ts";
 import { EstimatesState, guessModel, guessRun } from "../../../src/ui/state/estimates.svelte.ts";
 import { fakePrepared, fakeSummary } from "../support/fake-customers.ts";
+import { fakeEncoder } from "../support/fake-encoders.ts";
 import { fakeTable, initFakeSession } from "../support/fake-session.ts";
 
 const options = parseRecipe({
@@ -24,7 +25,16 @@ const recipe = completeRecipe(options, {
 test("before the texts are read the sizes are those of a usual vocabulary and the longest text that is allowed", () => {
   const { facts } = guessModel(recipe, [table], null);
   // Two numbers and dates, one category of 15 values with the two for missing and unseen.
-  expect(facts).toEqual({ outputs: 1, vocabularySize: 8000, numbers: 2, categorySizes: [17], length: 128 });
+  const sizes = { outputs: 1, vocabularySize: 8000, numbers: 2, categorySizes: [17], length: 128 };
+  expect(facts).toEqual({ ...sizes, encoder: null });
+});
+
+test("the sizes of an encoder that was trained before are its own, whatever the texts are", () => {
+  const { shape } = fakeEncoder();
+  const tokens = { vocabulary: 700, maxTokens: 40 } as TokenFacts;
+  const { facts } = guessModel(recipe, [table], tokens, shape);
+  expect(facts).toMatchObject({ vocabularySize: 30522, encoder: shape, length: 40 });
+  expect(guessRun(recipe, [table], null, shape).facts).toMatchObject({ encoder: shape, length: 64 });
 });
 
 test("after a run the sizes are those of its texts, and a text is no longer than it may be", () => {

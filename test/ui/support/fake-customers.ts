@@ -7,6 +7,7 @@ const sizes = [1200, 200, 600];
 export const fakeSummary: CustomersSummary = {
   customers: 2000,
   split: { train: sizes[0], validation: sizes[1], test: sizes[2] },
+  unlabelled: 0,
   targetShare: 0.41,
   classes: ["0", "1"],
   classCounts: [1180, 820],
@@ -52,6 +53,7 @@ export function fakePrepared(): Prepared {
     train: fakeSide(0),
     validation: fakeSide(1),
     test: fakeSide(2),
+    unlabelled: null,
     numberNames: ["age"],
     numberSources: ["age"],
     rawNames: [],

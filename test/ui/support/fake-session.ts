@@ -5,6 +5,7 @@ import { parseRecipe } from "../../../src/recipe/parse-recipe.ts";
 import type { Recipe, Role } from "../../../src/recipe/types.ts";
 import { fakePrepared, fakeSummary, fakeTrace } from "./fake-customers.ts";
 import type { RunEvent, RunHandle, RunRequest, RunResult } from "../../../src/session/types.ts";
+import { initFakeEncoders } from "./fake-encoders.ts";
 import { initFakeRuns } from "./fake-runs.ts";
 import { initFakeUse } from "./fake-use.ts";
 import type { Session } from "../../../src/ui/state/session.ts";
@@ -161,6 +162,8 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
         largestTensor: 0,
       },
       limitBytes: 4e9,
+      parameters: 1_000_000,
+      trainable: recipe.method.kind === "full" ? 1_000_000 : 50_000,
       problem: null,
     }),
     planTime: async ({ parts }) => ({ trainMs: 50_000 * parts.length, isMeasured: false }),
@@ -175,6 +178,7 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
     predictCustomer: async (_, side, row) => Float32Array.of(side.target[row] === 1 ? 0.81 : 0.19),
     startRun: (request, on) => start(fake, request, on),
     findUnfinishedRun: async () => null,
+    encoders: initFakeEncoders(),
     forgetRun: async (runId) => void fake.calls.push(`forget ${runId}`),
     getReadyOffline: async (on) => on(1),
     openUse: async () => initFakeUse(),

@@ -1,0 +1,137 @@
+import { fail } from "../../base/problem.ts";
+import { readEncoderFolder } from "../../model/pretrained/read-encoder-folder.ts";
+import type { FolderFile } from "../../model/pretrained/types.ts";
+import { assertRoom, failWithoutRoom } from "./assert-room.ts";
+import { describeFolder, giveFolder } from "./describe-folder.ts";
+import { listFiles, removeFolder, writeBlob } from "./encoder-files.ts";
+import { openZip } from "./open-zip.ts";
+import type { KeptEncoder, OpenedEncoder } from "./types.ts";
+
+/** Changes when what an earlier version kept can no longer be read. */
+const format = 1;
+/** Held while the folder is written or tidied, so that no tab takes another's half-written encoder for a broken one. */
+const lock = "clientele-encoders";
+const factsName = "facts.json";
+
+/** What stands in facts.json, beside the files of the encoder. */
+interface Facts {
+  format: number;
+  kept: KeptEncoder;
+}
+
+/** The encoders that a person added. */
+export interface EncoderStore {
+  /** Newest first; what was left half-written is removed. */
+  list(): Promise<KeptEncoder[]>;
+  add(files: FolderFile[], on: (share: number) => void): Promise<KeptEncoder>;
+  remove(sha256: string): Promise<void>;
+  /** By its name, the end of its path, or its SHA-256; of several with one name the newest. */
+  open(path: string): Promise<OpenedEncoder>;
+}
+
+/**
+ * Keeps encoders in the browser's private file system (OPFS), under encoders/ and their SHA-256; for use in a worker.
+ *
+ * Files are copied piece by piece, and facts.json last: a folder without it is no encoder, and is cleared away. An encoder
+ * is opened by reading its files as when it was added, so that damage is found.
+ *
+ * errors: those of readEncoderFolder and openZip; session/no-room-encoder; train/no-encoder, where none of that name is
+ *         kept; train/encoder-damaged
+ */
+export function initEncoderStore(): EncoderStore {
+  return {
+    list: () => navigator.locks.request(lock, listKept),
+    add: async (given, on) => {
+      const [only] = given;
+      const isZip = given.length === 1 && /\.zip$/i.test(only.path);
+      const files = isZip ? await openZip(only.blob, only.path.split("/").at(-1)!) : given;
+      const folder = await readEncoderFolder(files);
+      const own = { name: folder.name, source: "folder", addedAtMs: Date.now() } as const;
+      const kept = describeFolder(folder, own);
+      await navigator.locks.request(lock, () => writeEncoder(folder.files, kept, on));
+      return kept;
+    },
+    remove: (sha256) => navigator.locks.request(lock, async () => removeFolder(await openEncoders(), sha256)),
+    open: openKept,
+  };
+}
+
+async function openEncoders(): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle("encoders", { create: true });
+}
+
+async function writeEncoder(
+  files: FolderFile[],
+  kept: KeptEncoder,
+  on: (share: number) => void,
+): Promise<void> {
+  const encoders = await openEncoders();
+  const { sha256, sizeBytes } = kept;
+  await removeFolder(encoders, sha256); // the same files again: their room counts as free
+  await assertRoom(sizeBytes);
+  let written = 0;
+  const count = (bytes: number) => on(Math.min(1, (written += bytes) / sizeBytes));
+  try {
+    const folder = await encoders.getDirectoryHandle(sha256, { create: true });
+    for (const { path, blob } of files) await writeBlob(folder, path, blob, count);
+    const facts: Facts = { format, kept };
+    await writeBlob(folder, factsName, new Blob([JSON.stringify(facts)]), () => undefined);
+  } catch (thrown) {
+    await removeFolder(encoders, sha256).catch(() => undefined);
+    const isFull = thrown instanceof DOMException && thrown.name === "QuotaExceededError";
+    if (isFull) failWithoutRoom(sizeBytes, written);
+    throw thrown;
+  }
+}
+
+/** Newest first; only under the lock, since what is half-written is removed. */
+async function listKept(): Promise<KeptEncoder[]> {
+  const encoders = await openEncoders();
+  const names: string[] = [];
+  for await (const name of encoders.keys()) names.push(name);
+  const found: KeptEncoder[] = [];
+  for (const name of names) {
+    const facts = await readFacts(encoders, name);
+    if (facts === null) await removeFolder(encoders, name);
+    else if (facts.format === format) found.push(facts.kept); // a newer version's stays, unlisted
+  }
+  return found.sort((a, b) => (b.addedAtMs ?? 0) - (a.addedAtMs ?? 0));
+}
+
+async function readFacts(encoders: FileSystemDirectoryHandle, name: string): Promise<Facts | null> {
+  try {
+    const file = await (await encoders.getDirectoryHandle(name)).getFileHandle(factsName);
+    return JSON.parse(await (await file.getFile()).text()) as Facts;
+  } catch {
+    return null;
+  }
+}
+
+async function openKept(path: string): Promise<OpenedEncoder> {
+  const all = await navigator.locks.request(lock, listKept);
+  const last = path.replace(/\/+$/, "").split("/").at(-1);
+  const kept = all.find(({ name, sha256 }) => [path, last].includes(name) || sha256 === path);
+  if (!kept) return failUnknown(path, all);
+  const { name, sha256 } = kept;
+  const files = await listFiles(await (await openEncoders()).getDirectoryHandle(sha256));
+  const own = files.filter((file) => file.path !== factsName);
+  const folder = await readEncoderFolder(own).catch(() => null);
+  return folder?.sha256 === sha256 ? giveFolder(folder, name) : failDamaged(name);
+}
+
+function failUnknown(path: string, all: KeptEncoder[]): never {
+  const names = all.map(({ name }) => name);
+  fail(
+    "train/no-encoder",
+    `The encoder "${path}" is not kept in this browser; kept are: ${names.join(", ") || "none"}. Add its folder in the Train step.`,
+    { name: path, kept: names },
+  );
+}
+
+function failDamaged(name: string): never {
+  fail(
+    "train/encoder-damaged",
+    `What is kept of the encoder "${name}" is not as it was added. Remove it and add its folder again.`,
+    { name },
+  );
+}
