@@ -107,7 +107,7 @@ async function runPage({ url, executablePath, out }) {
   const tell = initTelling();
   mkdirSync(out, { recursive: true });
   await page.exposeFunction("saveFile", (/** @type {string} */ name, /** @type {string} */ base64) =>
-    writeFileSync(join(out, name), Buffer.from(base64, "base64")),
+    writeFileSync(join(files.includes(name) ? out : cache, name), Buffer.from(base64, "base64")),
   );
   try {
     return await new Promise((done, fail) => {

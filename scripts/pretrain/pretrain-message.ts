@@ -30,5 +30,10 @@ export interface PretrainFacts {
 export type PretrainMessage =
   | { kind: "note"; text: string }
   | { kind: "progress"; progress: PretrainProgress }
-  | { kind: "done"; facts: PretrainFacts; folder: Record<string, Uint8Array<ArrayBuffer>> }
+  | {
+      kind: "done";
+      facts: PretrainFacts;
+      folder: Record<string, Uint8Array<ArrayBuffer>>;
+      exact: Uint8Array<ArrayBuffer>;
+    }
   | { kind: "failed"; message: string };

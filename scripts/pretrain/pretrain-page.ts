@@ -24,5 +24,6 @@ worker.addEventListener("error", ({ message }) =>
 worker.addEventListener("message", async ({ data }: MessageEvent<PretrainMessage>) => {
   if (data.kind !== "done") return say(data);
   for (const [name, bytes] of Object.entries(data.folder)) await window.saveFile(name, toBase64(bytes));
+  await window.saveFile("exact.safetensors", toBase64(data.exact));
   say({ kind: "done", facts: data.facts });
 });

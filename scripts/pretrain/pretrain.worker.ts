@@ -26,7 +26,7 @@ async function run(): Promise<void> {
   const texts: string[] = await fetchJson("texts.json");
   const from = await fetchSource("from");
   const also = request.hasSecond ? await fetchSource("also") : null;
-  const { folder, facts } = await makeEncoder(
+  const { folder, exact, facts } = await makeEncoder(
     { ...request, texts, from, also },
     {
       store: initOpfsStore(),
@@ -37,7 +37,7 @@ async function run(): Promise<void> {
       mostMs: request.minutes * 60_000,
     },
   );
-  say({ kind: "done", facts: { ...facts, backend, threads }, folder });
+  say({ kind: "done", facts: { ...facts, backend, threads }, folder, exact });
 }
 
 run().catch((thrown: unknown) =>

@@ -6,7 +6,7 @@ import { countWords } from "../../features/tokens/count-words.ts";
 import type { TokenRows } from "../../features/types.ts";
 import { initMaskedLanguageHead, type ModelShape } from "../../model/model.ts";
 import type { EncoderShape } from "../../model/shape.ts";
-import type { StoredTensor } from "../../model/weights/safetensors.ts";
+import { saveSafetensors, type StoredTensor } from "../../model/weights/safetensors.ts";
 import { readTensors } from "../checkpoints/checkpoint.ts";
 import { compareEncoders, type Distance } from "./compare-encoders.ts";
 import { exportEncoder, roundTensors, type EncoderFolder } from "./export-encoder.ts";
@@ -33,6 +33,8 @@ export interface EncoderRequest {
 /** An encoder with its folder, and what is known of how it was made. */
 export interface MadeEncoder {
   folder: EncoderFolder;
+  /** The weights as they were trained, in float32, to see what the bytes lose. */
+  exact: Uint8Array<ArrayBuffer>;
   facts: {
     state: PretrainState;
     steps: number;
@@ -81,6 +83,7 @@ export async function makeEncoder(
   dispose([weights, rounded]);
   return {
     folder: exportEncoder(tensors, started.shape, vocabulary),
+    exact: saveSafetensors(tensors, { format: "pt" }),
     facts: {
       ...{ state, steps, vocabulary: vocabulary.length, rows, rounding },
       texts: { train: countRows(texts.train), heldOut: countRows(sample), tokens: texts.train.ids.length },
