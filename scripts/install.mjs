@@ -43,7 +43,9 @@ export function npmCommand(env = process.env, platform = process.platform) {
 /** The folder in which the person stands: npm runs a script in the project's, whatever that is. */
 export function callerFolder() {
   const script = process.env.npm_lifecycle_event;
-  return (script === "recipe" || script === "bench" ? process.env.INIT_CWD : null) ?? process.cwd();
+  return (
+    (["recipe", "bench", "pretrain"].includes(script ?? "") ? process.env.INIT_CWD : null) ?? process.cwd()
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ import { parseRecipeOptions, readRecipe, UsageError } from "./recipe-options.mjs
 
 /** Problems that are faults of ours, or of this machine; all others are a bad recipe or bad data. */
 const faults =
-  /^(base|engine|evaluate|model|session)\/|^train\/(?!diverged|no-text)|^data\/(engine-unreachable|browser-too-old)/;
+  /^(base|engine|evaluate|session)\/|^train\/(?!diverged|no-text|no-encoder|no-masked-head|onnx-frozen|too-many-tokens)|^data\/(engine-unreachable|browser-too-old)/;
 
 /** @param {string} sentence @param {number} code @returns {never} */
 function stop(sentence, code) {

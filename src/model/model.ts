@@ -6,7 +6,8 @@ import { initFusion, runFusion } from "./fusion/fusion.ts";
 import { runCrossAttention } from "./fusion/cross-attention.ts";
 import { runStructured } from "./fusion/structured.ts";
 import { listWords, poolTexts, type EncodedTexts } from "./fusion/texts.ts";
-import { countFrozenBlocks, initMethod } from "./methods/methods.ts";
+import { initMethod } from "./methods/init-method.ts";
+import { countFrozenBlocks } from "./methods/methods.ts";
 import type { Mode, ModelInputs, ModelShape } from "./shape.ts";
 
 export { initMaskedLanguageHead } from "./encoder/masked-language.ts";

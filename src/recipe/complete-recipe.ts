@@ -54,10 +54,11 @@ export function completeRecipe(
     );
   }
   const encoder = completeEncoder(input.encoder, usualEncoder);
+  const method = completeMethod(input.method, encoder.source);
   const chosen = {
     pretrain: { minutes: input.pretrain?.minutes ?? 0 },
     unlabelled: completeUnlabelled(input.unlabelled),
-    train: completeTrain(input.train, metric),
+    train: completeTrain(input.train, metric, findRate(encoder.source, method.kind)),
     fusion: input.fusion ?? "gated",
   };
   assertSmallSets(task, { ...chosen, encoder });
@@ -77,7 +78,7 @@ export function completeRecipe(
       columns: input.texts?.columns ?? false,
     },
     encoder,
-    method: completeMethod(input.method, encoder.source),
+    method,
     ...chosen,
     backend: input.backend ?? "auto",
     threads: input.threads ?? null,
@@ -148,11 +149,20 @@ export function completeMethod(method: RecipeInput["method"], source: EncoderRec
   };
 }
 
-function completeTrain(train: RecipeInput["train"], metric: EarlyStoppingMetric): Recipe["train"] {
+/** The usual learning rate: what an encoder knows is lost at one that suits random weights or what a method adds. */
+function findRate(source: EncoderRecipe["source"], kind: MethodRecipe["kind"]): number {
+  return source !== "random" && (kind === "full" || kind === "top") ? 0.00015 : 0.0005;
+}
+
+function completeTrain(
+  train: RecipeInput["train"],
+  metric: EarlyStoppingMetric,
+  usualRate: number,
+): Recipe["train"] {
   return {
     epochs: train?.epochs ?? 3,
     batchSize: train?.batchSize ?? 16,
-    learningRate: train?.learningRate ?? 0.0005,
+    learningRate: train?.learningRate ?? usualRate,
     weightDecay: train?.weightDecay ?? 0.01,
     dropout: train?.dropout ?? 0.1,
     warmup: train?.warmup ?? 0.1,

@@ -1,6 +1,7 @@
 import { dispose, type Weights } from "../engine/tensor.ts";
 import { saveAdapter } from "../model/methods/adapter-file.ts";
-import { listAdded, mergeMethod, pickAdded } from "../model/methods/methods.ts";
+import { mergeMethod } from "../model/methods/merge-method.ts";
+import { listAdded, pickAdded } from "../model/methods/methods.ts";
 import type { ModelShape } from "../model/model.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";

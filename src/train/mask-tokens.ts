@@ -1,7 +1,7 @@
 import type { Random } from "../base/random.ts";
 import type { Batch, TokenizerFacts } from "../features/types.ts";
 
-const chosenShare = 0.15;
+const usualShare = 0.15;
 
 /** A batch whose chosen tokens are to be guessed. */
 export interface MaskedTokens {
@@ -48,7 +48,7 @@ export function findWords(
 }
 
 /**
- * Chooses 15 % of the words to be guessed, all pieces of each: 80 % of these become the mask, 10 % any token, 10 % stay.
+ * Chooses words to be guessed, 15 % where no other share is told, all pieces of each: 80 % of these become the mask, 10 % any token, 10 % stay.
  *
  * Special tokens and padding are never chosen; where nothing is chosen by chance, the first word is.
  *
@@ -56,7 +56,12 @@ export function findWords(
  * memory: returns new arrays; the batch is left as it was
  * source: Devlin et al. 2019, arXiv 1810.04805, section 3.1; whole words: Cui et al. 2019, arXiv 1906.08101
  */
-export function maskTokens(batch: Batch, tokenizer: TokenizerFacts, random: Random): MaskedTokens {
+export function maskTokens(
+  batch: Batch,
+  tokenizer: TokenizerFacts,
+  random: Random,
+  share = usualShare,
+): MaskedTokens {
   const { maskId, vocabularySize } = tokenizer;
   const special = listSpecial(tokenizer);
   const ids = batch.ids.slice();
@@ -74,7 +79,7 @@ export function maskTokens(batch: Batch, tokenizer: TokenizerFacts, random: Rand
     else if (draw < 0.9) ids[place] = drawToken();
   };
   const words = findWords(batch, tokenizer);
-  for (const word of words) if (random() < chosenShare) word.forEach(replace);
+  for (const word of words) if (random() < share) word.forEach(replace);
   if (positions.length === 0 && words.length > 0) words[0].forEach(replace);
   const chosen = Int32Array.from(positions);
   return { ids, positions: chosen, labels: chosen.map((place) => batch.ids[place]) };

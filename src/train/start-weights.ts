@@ -1,7 +1,7 @@
 import { mixSeed } from "../base/random.ts";
 import { toTensor, type Weights } from "../engine/tensor.ts";
 import { initFusion } from "../model/fusion/fusion.ts";
-import { initMethod } from "../model/methods/methods.ts";
+import { initMethod } from "../model/methods/init-method.ts";
 import { initModel, type ModelShape } from "../model/model.ts";
 import { listShapes } from "../model/list-shapes.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";

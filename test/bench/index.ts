@@ -1,3 +1,4 @@
+import type { LoraTarget, MethodRecipe } from "../../src/recipe/types.ts";
 import type { Bench } from "./bench.ts";
 import { baseStep, deepStep, smallStep, standardStep } from "./step-shapes.ts";
 
@@ -106,7 +107,25 @@ const others: Bench[] = [
   },
 ];
 
+const lora = { rank: 8, alpha: 16, dropout: 0, targets: ["query", "value"] as LoraTarget[] };
+
+const kept: Bench[] = (
+  [
+    ["head", { kind: "head" }],
+    ["top-1", { kind: "top", topLayers: 1 }],
+    ["top-2", { kind: "top", topLayers: 2 }],
+    ["lora-2", { kind: "lora", ...lora, topLayers: 2 }],
+  ] as [string, MethodRecipe][]
+).map(([name, method]) => ({
+  ...less,
+  name: `kept-trunk-${name}`,
+  unit: "s",
+  against: "the same training with the frozen blocks run at each step, forward alone",
+  mostRuns: 3,
+  load: async () => (await import("./rows/kept-trunk.ts")).measureKeptTrunk(method),
+}));
+
 /** Every row, in the order of the table. */
-const benches: Bench[] = [...peaks, ...steps, trunk, ...products, attention, ...counts, ...others];
+const benches: Bench[] = [...peaks, ...steps, trunk, ...products, attention, ...counts, ...kept, ...others];
 
 export default benches;

@@ -86,3 +86,81 @@ export const chineseShopping = {
   task: "binary",
   encoder: { maxTokens: 96 },
 };
+
+const { reviews: reviewColumns, splits } = reviews.columns;
+const ignored = Object.keys(reviewColumns).filter((name) =>
+  ["number", "category"].includes(reviewColumns[name as keyof typeof reviewColumns]),
+);
+
+/** Women's clothing reviews, text alone, beside TF-IDF with a linear model. */
+export const reviewsAlone = {
+  ...reviews,
+  name: "womens-clothing encoders",
+  columns: {
+    reviews: { ...reviewColumns, ...Object.fromEntries(ignored.map((name) => [name, "ignore"])) },
+    splits,
+  },
+  fusion: "text-only",
+  evaluate: { baselines: ["constant", "tfidf-linear"] },
+};
+
+/** Chinese reviews of ten kinds of goods, text alone, on the split by row. */
+export const zhReviews = {
+  version: 1,
+  name: "zh-shopping encoders",
+  seed: 7,
+  tables: { reviews: { file: "reviews.csv" }, splits: { file: "splits.csv" } },
+  columns: {
+    reviews: { row: "key", cat: "ignore", label: "target", review: "text" },
+    splits: { row: "key", split: "split" },
+  },
+  customer: { table: "reviews", key: "row" },
+  label: { kind: "column", table: "reviews", column: "label", positive: "1" },
+  task: "binary",
+  split: { kind: "column", table: "splits", column: "split", on: { reviews: "row", splits: "row" } },
+  fusion: "text-only",
+  evaluate: { baselines: ["constant", "tfidf-linear"] },
+};
+
+const full = { kind: "full" };
+const lora = {
+  kind: "lora",
+  rank: 16,
+  alpha: 32,
+  targets: ["query", "key", "value", "output", "intermediate", "outputDense"],
+};
+
+/** Settings of the built-in encoder, chosen on validation sides. */
+export const builtin = {
+  small: {
+    encoder: { source: "builtin", name: "default", maxTokens: 128 },
+    method: full,
+    train: { epochs: 3, batchSize: 16, learningRate: 1.5e-4 },
+  },
+  all: {
+    encoder: { source: "builtin", name: "default", maxTokens: 128 },
+    method: full,
+    train: { epochs: 2, batchSize: 32, learningRate: 1.5e-4 },
+  },
+};
+
+/** The sizes of the built-in encoder without its knowledge. */
+export const fromScratch = {
+  encoder: { source: "random", layers: 4, hidden: 384, maxTokens: 128 },
+  method: full,
+  train: { epochs: 3, batchSize: 16, learningRate: 1.5e-4 },
+};
+
+/** all-MiniLM-L6-v2 with LoRA on its top layers. */
+export const minilm = {
+  small: {
+    encoder: { source: "folder", path: "all-MiniLM-L6-v2", maxTokens: 128 },
+    method: { ...lora, topLayers: 3 },
+    train: { epochs: 4, batchSize: 16, learningRate: 1e-3 },
+  },
+  all: {
+    encoder: { source: "folder", path: "all-MiniLM-L6-v2", maxTokens: 128 },
+    method: { ...lora, topLayers: 2 },
+    train: { epochs: 2, batchSize: 32, learningRate: 1e-3 },
+  },
+};

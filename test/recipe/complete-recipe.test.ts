@@ -119,3 +119,15 @@ test("customers without a label and changed texts are off unless the recipe asks
   expect(silent.unlabelled).toEqual({ use: false, confidence: "auto", most: null });
   expect(silent.train.augment).toEqual({ dropTokens: 0, replaceTokens: 0, swapTokens: 0 });
 });
+
+test.each([
+  [{ source: "random" }, { kind: "full" }, 0.0005],
+  [{ source: "builtin" }, { kind: "lora" }, 0.0005],
+  [{ source: "builtin" }, { kind: "full" }, 0.00015],
+  [{ source: "folder", path: "minilm" }, { kind: "top" }, 0.00015],
+])("the usual learning rate of %j with %j is %d", (encoder, method, rate) => {
+  const recipe = parseRecipe({ version: 1, tables, label, task: "binary", encoder, method });
+  expect(completeRecipe(recipe, proposed).train.learningRate).toBe(rate);
+  const named = { ...recipe, train: { learningRate: 0.01 } };
+  expect(completeRecipe(named, proposed).train.learningRate).toBe(0.01);
+});

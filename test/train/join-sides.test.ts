@@ -31,9 +31,18 @@ test("customers that were given a label stand after the others, with all that th
 test("texts are joined and taken without a change to any", () => {
   const both = joinTokens(prepared.train.tokens!, unlabelled.tokens!);
   expect(both.offsets.length).toBe(3 + 4 + 1);
-  expect(takeTokens(both, [3, 4, 5, 6])).toEqual(unlabelled.tokens);
+  expect(takeTokens(both, [3, 4, 5, 6])).toEqual({ ...unlabelled.tokens, texts: null });
   expect(joinTexts(prepared.train, null)).toBe(prepared.train);
   expect(joinTexts(prepared.train, unlabelled).tokens).toEqual(both);
+});
+
+test("texts that are encoded apart stay with their customers", () => {
+  const apart = makeJob({ combine: "attend", customers: 3, unlabelled: 4 }).prepared;
+  const [train, others] = [apart.train.tokens!, apart.unlabelled!.tokens!];
+  const both = joinTokens(train, others);
+  expect(both.texts!.length).toBe(3 + 4 + 1);
+  expect(takeTokens(both, [3, 4, 5, 6])).toEqual(others);
+  expect(takeTokens(both, [0, 1, 2])).toEqual(train);
 });
 
 test("a first training sees the labelled customers alone, a second one those that were given a label too", () => {

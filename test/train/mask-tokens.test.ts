@@ -123,3 +123,8 @@ test("all pieces of a word are hidden or none, and about 15 % of all words are",
   expect(chosen / words).toBeGreaterThan(0.13);
   expect(chosen / words).toBeLessThan(0.17);
 });
+
+test("another share of the words can be hidden", () => {
+  const { positions } = maskTokens(makeBatch(200, 60), tokenizer, initRandom(6), 0.3);
+  expect(positions.length / 12_000).toBeCloseTo(0.3, 1);
+});

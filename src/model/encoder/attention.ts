@@ -3,9 +3,9 @@ import { linear, linears, type Layer } from "../../engine/ops/linear.ts";
 import type { Tensor, Weights } from "../../engine/tensor.ts";
 import type { MethodRecipe } from "../../recipe/types.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
-import { addAdapter } from "../methods/adapter.ts";
-import { addLora, addLoras } from "../methods/lora.ts";
-import { attendWithPrefix } from "../methods/prefix.ts";
+import { addAdapter } from "../methods/run-adapter.ts";
+import { addLora, addLoras } from "../methods/run-lora.ts";
+import { attendWithPrefix } from "../methods/run-prefix.ts";
 import { drawDropout } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../base/json.ts";
+import { isCount, isList, isObject } from "../../base/json.ts";
 import { fail } from "../../base/problem.ts";
 import { listShapes } from "../list-shapes.ts";
 import type { ModelShape } from "../shape.ts";
@@ -14,6 +14,7 @@ export interface AdapterFacts {
 }
 
 const kinds = ["lora", "adapter", "prefix"];
+const mostLayers = 100;
 
 /**
  * Writes what a method added to an encoder, with fusion and head, as one small file apart from the encoder.
@@ -69,10 +70,16 @@ function readShape(json: string | undefined): ModelShape | null {
   try {
     const shape = JSON.parse(json ?? "null") as ModelShape;
     const isOurs = isObject(shape) && isObject(shape.method) && kinds.includes(shape.method.kind);
-    return isOurs && Array.isArray(shape.categorySizes) ? shape : null;
+    return isOurs && isSized(shape) ? shape : null;
   } catch {
     return null;
   }
+}
+
+function isSized(shape: ModelShape): boolean {
+  const { layers, hidden, intermediate, vocabularySize, positions, tokenTypes, outputs, numbers } = shape;
+  const sizes = [layers, hidden, intermediate, vocabularySize, positions, tokenTypes, outputs, numbers];
+  return sizes.every(isCount) && layers <= mostLayers && isList(shape.categorySizes, isCount);
 }
 
 function failForeign(name: string): never {

@@ -1,12 +1,10 @@
-import { fillTensor, type Weights } from "../../engine/tensor.ts";
 import type { MethodRecipe } from "../../recipe/types.ts";
-import { initNormal } from "../init.ts";
 import type { ModelShape } from "../shape.ts";
 import { describeAdapter } from "./adapter.ts";
 import { bitfit } from "./bitfit.ts";
 import { full } from "./full.ts";
 import { head } from "./head.ts";
-import { describeLora, mergeLora } from "./lora.ts";
+import { describeLora } from "./lora.ts";
 import { isAdded, type AddedWeight, type Method } from "./method.ts";
 import { describePrefix } from "./prefix.ts";
 import { describeTop } from "./top.ts";
@@ -41,19 +39,6 @@ export function listAdded(shape: ModelShape): Record<string, AddedWeight> {
   return added;
 }
 
-/**
- * Makes the weights that the method of a model adds to its encoder.
- *
- * memory: the caller disposes of the weights
- */
-export function initMethod(shape: ModelShape, seed: number): Weights {
-  const made = Object.entries(listAdded(shape)).map(([name, { shape: sizes, deviation }]) => [
-    name,
-    deviation > 0 ? initNormal(name, sizes, seed, deviation) : fillTensor(sizes, 0),
-  ]);
-  return Object.fromEntries(made);
-}
-
 /** Lists which of a model's weights its method trains; what is not of the encoder, such as fusion and head, always is. */
 export function listTrained(shape: ModelShape, names: readonly string[]): string[] {
   const method = describe(shape);
@@ -79,23 +64,6 @@ export function findBlockMethod(shape: ModelShape, block: number): MethodRecipe 
 /** Picks the names of the small file that LoRA, adapter or prefix is saved as: what was added, and all that is not of the encoder. */
 export function pickAdded(names: readonly string[]): string[] {
   return names.filter((name) => !isOfEncoder(name) || isAdded(name));
-}
-
-/**
- * Ends a method once training is over: LoRA merges into its matrices, W + alpha / rank B A; adapter and prefix stay; all else is a model as any.
- *
- * memory: only the merged matrices are new tensors; all others are those of `weights`, which is left as it was and which the caller
- *   disposes of with the result (of what is in both, once)
- */
-export function mergeMethod(weights: Weights, shape: ModelShape): { weights: Weights; shape: ModelShape } {
-  const { method } = shape;
-  if (describe(shape).end === "stays") return { weights: { ...weights }, shape };
-  const kept = Object.entries(weights).filter(([name]) => !isAdded(name));
-  const merged = method.kind === "lora" ? mergeLora(weights, method) : {};
-  return {
-    weights: { ...Object.fromEntries(kept), ...merged },
-    shape: endMethod(shape),
-  };
 }
 
 /** The shape that a model has once its method has ended; an encoder of another engine stays frozen. */

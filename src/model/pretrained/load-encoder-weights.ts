@@ -1,5 +1,6 @@
 import { widenHalf } from "../../engine/ops/widen-half.ts";
 import type { EncoderShape } from "../shape.ts";
+import { dequantizeRows } from "../weights/quantize.ts";
 import type { StoredTensor } from "../weights/safetensors.ts";
 import { gatherTensors, type PlacedTensor } from "./gather-tensors.ts";
 
@@ -24,7 +25,7 @@ export async function loadEncoderWeights(encoder: {
     const scale = placed.get(`${name}.scale`);
     if (name.endsWith(".scale")) continue;
     const data = scale
-      ? scaleRows(await readInt8(tensor), await readFloats(scale))
+      ? dequantizeRows({ bytes: await readInt8(tensor), scales: await readFloats(scale) })
       : await readFloats(tensor);
     tensors[name] = { shape: [...tensor.shape], data };
   }
@@ -40,12 +41,4 @@ async function readFloats(tensor: PlacedTensor): Promise<Float32Array> {
   if (tensor.dtype === "F16" || tensor.dtype === "BF16")
     return widenHalf(new Uint16Array(bytes), tensor.dtype);
   return new Float32Array(bytes);
-}
-
-/** Bytes [R, C] times the scale of their row. */
-function scaleRows(bytes: Int8Array, scales: Float32Array): Float32Array {
-  const width = bytes.length / scales.length;
-  const values = new Float32Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) values[i] = bytes[i] * scales[Math.floor(i / width)];
-  return values;
 }

@@ -1,10 +1,16 @@
 import { fail } from "../../base/problem.ts";
 import { widenHalf } from "../../engine/ops/widen-half.ts";
+import { dequantizeRows, type QuantizedRows } from "./quantize.ts";
 
 /** An array of a safetensors file with its shape. */
 export interface StoredTensor {
   shape: number[];
   data: Float32Array | Int32Array;
+}
+
+/** A matrix to be written in bytes, with the scales of its rows as a tensor of its own beside it. */
+export interface QuantizedTensor extends QuantizedRows {
+  shape: number[];
 }
 
 /** What a safetensors file holds; the metadata are strings by name. */
@@ -21,8 +27,14 @@ interface HeaderEntry {
 
 const maximumHeaderBytes = 100_000_000;
 
+/** Where the scales of the rows of an I8 tensor stand. */
+const nameScales = (name: string) => `${name}.scale`;
+
+type Stored = Float32Array | Int32Array | Int8Array;
+
 /** Makes an array of a tensor's bytes, by the name of its type. */
-const readers: Record<string, { bytesEach: number; read(bytes: ArrayBuffer): Float32Array | Int32Array }> = {
+const readers: Record<string, { bytesEach: number; read(bytes: ArrayBuffer): Stored }> = {
+  I8: { bytesEach: 1, read: (bytes) => new Int8Array(bytes) },
   F32: { bytesEach: 4, read: (bytes) => new Float32Array(bytes) },
   I32: { bytesEach: 4, read: (bytes) => new Int32Array(bytes) },
   F16: { bytesEach: 2, read: (bytes) => widenHalf(new Uint16Array(bytes), "F16") },
@@ -32,28 +44,26 @@ const readers: Record<string, { bytesEach: number; read(bytes: ArrayBuffer): Flo
 /**
  * Writes arrays as one safetensors file.
  *
- * Float32Array becomes F32, Int32Array I32; names are written in rising order, so equal contents are equal files.
+ * Float32Array becomes F32, Int32Array I32, a matrix in bytes I8 with an F32 tensor `name.scale`; names are written in
+ * rising order, so equal contents are equal files.
  *
  * memory: returns a new array; `tensors` is left as it was
  * errors: model/wrong-shape, when an array's length is not the product of its shape
  * source: https://github.com/huggingface/safetensors, README, "Format"
  */
 export function saveSafetensors(
-  tensors: Record<string, StoredTensor>,
+  tensors: Record<string, StoredTensor | QuantizedTensor>,
   metadata: Record<string, string> = {},
 ): Uint8Array<ArrayBuffer> {
-  const names = Object.keys(tensors).sort();
+  const arrays = listArrays(tensors);
+  const names = Object.keys(arrays).sort();
   const header: Record<string, unknown> = { __metadata__: metadata };
   let dataBytes = 0;
   for (const name of names) {
-    const { shape, data } = tensors[name];
+    const { shape, data } = arrays[name];
     assertLength(name, shape, data.length);
     const end = dataBytes + data.byteLength;
-    header[name] = {
-      dtype: data instanceof Int32Array ? "I32" : "F32",
-      shape,
-      data_offsets: [dataBytes, end],
-    };
+    header[name] = { dtype: nameType(data), shape, data_offsets: [dataBytes, end] };
     dataBytes = end;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -64,29 +74,66 @@ export function saveSafetensors(
   file.set(text, 8);
   let place = 8 + headerBytes;
   for (const name of names) {
-    const { data } = tensors[name];
+    const { data } = arrays[name];
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), place);
     place += data.byteLength;
   }
   return file;
 }
 
+const nameType = (data: Stored) =>
+  data instanceof Int8Array ? "I8" : data instanceof Int32Array ? "I32" : "F32";
+
+/** Every array of a file: what is in bytes has its scales beside it. */
+function listArrays(tensors: Record<string, StoredTensor | QuantizedTensor>) {
+  const arrays: Record<string, { shape: number[]; data: Stored }> = {};
+  for (const [name, tensor] of Object.entries(tensors)) {
+    if ("data" in tensor) arrays[name] = tensor;
+    else {
+      arrays[name] = { shape: tensor.shape, data: tensor.bytes };
+      arrays[nameScales(name)] = { shape: [tensor.scales.length], data: tensor.scales };
+    }
+  }
+  return arrays;
+}
+
 /**
- * Reads a safetensors file; numbers of 16 bits become float32, exactly.
+ * Reads a safetensors file; numbers of 16 bits become float32, exactly, and those of 8 bits times the scale of their row.
  *
  * memory: the arrays are copies; `file` may be let go
  * errors: model/truncated-weights, when bytes are missing; model/broken-weights, when the header cannot be read;
- *         model/wrong-shape; model/unknown-dtype, for anything but F32, F16, BF16 and I32
+ *         model/wrong-shape; model/missing-tensor, where bytes have no scales beside them; model/unknown-dtype, for
+ *         anything but F32, F16, BF16, I32 and I8
  * source: https://github.com/huggingface/safetensors, README, "Format"
  */
 export function loadSafetensors(file: Uint8Array, name = "weights"): StoredTensors {
   const { header, dataStart } = readHeader(file, name);
   const { __metadata__: metadata = {}, ...entries } = header as Record<string, never>;
-  const tensors: Record<string, StoredTensor> = {};
+  const arrays: Record<string, { shape: number[]; data: Stored }> = {};
   for (const [key, entry] of Object.entries<HeaderEntry>(entries)) {
-    tensors[key] = readTensor(file, name, key, entry, dataStart);
+    arrays[key] = readTensor(file, name, key, entry, dataStart);
   }
-  return { tensors, metadata };
+  return { tensors: widenBytes(arrays, name), metadata };
+}
+
+function widenBytes(arrays: Record<string, { shape: number[]; data: Stored }>, name: string) {
+  const tensors: Record<string, StoredTensor> = {};
+  const used = new Set<string>();
+  for (const [key, { shape, data }] of Object.entries(arrays)) {
+    if (!(data instanceof Int8Array)) {
+      tensors[key] = { shape, data };
+      continue;
+    }
+    const scales = nameScales(key);
+    assertShapes(arrays, { [scales]: [shape[0]] }, name);
+    tensors[key] = {
+      shape,
+      data: dequantizeRows({ bytes: data, scales: arrays[scales].data as Float32Array }),
+    };
+    used.add(scales);
+  }
+  for (const scales of used) delete tensors[scales];
+  return tensors;
 }
 
 function readHeader(file: Uint8Array, name: string): { header: object; dataStart: number } {
@@ -114,7 +161,7 @@ function readTensor(
   key: string,
   entry: HeaderEntry,
   dataStart: number,
-): StoredTensor {
+): { shape: number[]; data: Stored } {
   const { dtype, shape, data_offsets: offsets } = entry ?? {};
   if (!Array.isArray(shape) || !Array.isArray(offsets) || !(offsets[0] >= 0 && offsets[1] >= offsets[0])) {
     failBroken(name, `an entry "${key}" without shape or offsets`);
@@ -123,7 +170,7 @@ function readTensor(
   if (!reader) {
     fail(
       "model/unknown-dtype",
-      `${name}: tensor "${key}" has the type ${dtype}; F32, F16, BF16 and I32 can be read. Convert the file to F32.`,
+      `${name}: tensor "${key}" has the type ${dtype}; F32, F16, BF16, I32 and I8 can be read. Convert the file to F32.`,
       { name, tensor: key, dtype: String(dtype) },
     );
   }

@@ -152,7 +152,7 @@ export const enProblems = {
   "model/nothing-structured": () =>
     "The model is to join columns, and there are none. Choose “Text alone”, or give columns the role number, category or date.",
   "model/unknown-dtype": (f) =>
-    `${joined(f.name)}: the tensor “${joined(f.tensor)}” has the type ${joined(f.dtype)}; F32, F16, BF16 and I32 can be read. Convert the file to F32.`,
+    `${joined(f.name)}: the tensor “${joined(f.tensor)}” has the type ${joined(f.dtype)}; F32, F16, BF16, I32 and I8 can be read. Convert the file to F32.`,
   "model/missing-tensor": (f) =>
     `${joined(f.name)}: the tensor “${joined(f.tensor)}” of shape ${joined(f.expected)} is missing. Take a file made for this model.`,
   "model/wrong-shape": (f) =>

@@ -136,7 +136,7 @@ export const zhProblems = {
   "model/nothing-structured": () =>
     "模型要结合各列，但没有可用的列。请选“仅文本”，或把某列设为数值、类别或日期。",
   "model/unknown-dtype": (f) =>
-    `${joined(f.name)}：张量“${joined(f.tensor)}”的类型是 ${joined(f.dtype)}；可读取 F32、F16、BF16 和 I32。请转换为 F32。`,
+    `${joined(f.name)}：张量“${joined(f.tensor)}”的类型是 ${joined(f.dtype)}；可读取 F32、F16、BF16、I32 和 I8。请转换为 F32。`,
   "model/missing-tensor": (f) =>
     `${joined(f.name)}：缺少形状为 ${joined(f.expected)} 的张量“${joined(f.tensor)}”。请使用为此模型制作的文件。`,
   "model/wrong-shape": (f) =>

@@ -3,16 +3,13 @@ import { initAdamW, runAdamW } from "../../../src/engine/ops/adamw.ts";
 import { computeBinaryCrossEntropy } from "../../../src/engine/ops/binary-cross-entropy.ts";
 import { computeGradients } from "../../../src/engine/tape.ts";
 import { tf, type Weights } from "../../../src/engine/tensor.ts";
+import { runEncoder } from "../../../src/model/encoder/encoder.ts";
 import { listShapes } from "../../../src/model/list-shapes.ts";
+import type { LoraRecipe } from "../../../src/model/methods/lora.ts";
 import { isAdded } from "../../../src/model/methods/method.ts";
-import {
-  countFrozenBlocks,
-  initMethod,
-  listAdded,
-  listTrained,
-  mergeMethod,
-  pickAdded,
-} from "../../../src/model/methods/methods.ts";
+import { initMethod } from "../../../src/model/methods/init-method.ts";
+import { mergeMethod } from "../../../src/model/methods/merge-method.ts";
+import { countFrozenBlocks, listAdded, listTrained, pickAdded } from "../../../src/model/methods/methods.ts";
 import {
   initModel,
   isDecayed,
@@ -53,6 +50,11 @@ function trainThree(shape: ModelShape): { moved: string[]; weights: Weights } {
   const after = readAll(weights);
   const moved = Object.keys(before).filter((name) => before[name].some((v, i) => v !== after[name][i]));
   return { moved: moved.sort(), weights };
+}
+
+function runFrozen(weights: Weights, shape: ModelShape, mode: Mode) {
+  const { ids, mask } = toModelInputs(batch, 7);
+  return runEncoder(weights, shape, ids!, mask!, mode);
 }
 
 const isOutside = (name: string) => /^(fusion|head)\./.test(name);
@@ -125,6 +127,38 @@ describe.each(nodeBackends)("on %s", (backend) => {
       }
     },
   );
+});
+
+describe("while it is trained", () => {
+  beforeAll(() => startBackend("simd"));
+
+  test.each(methods)("a step of $kind leaves no tensor, with blocks that run again or not", (method) => {
+    const shape = withMethod(method);
+    const weights = initMoved(shape);
+    for (const recompute of [false, true]) {
+      expectNoLeak(() =>
+        tf.tidy(() => void differentiate(weights, shape, { dropout: 0.1, seed: 1, recompute })),
+      );
+    }
+  });
+
+  test("what is frozen below has no dropout; what LoRA reads has its own, and in evaluation none", () => {
+    const top = withMethod({ kind: "head" }, { fusion: "text-only" });
+    const plain = initMoved(top);
+    const states = (mode: Mode) => Array.from(tf.tidy(() => runFrozen(plain, top, mode)).dataSync());
+    expect(states({ dropout: 0.5, seed: 1 })).toEqual(states(null));
+
+    const lora = adding[1] as LoraRecipe;
+    const run = (dropout: number, mode: Mode) => {
+      const shape = withMethod({ ...lora, dropout }, { fusion: "text-only" });
+      return scoreWith(initMoved(shape), shape, batch, 7, mode);
+    };
+    const training = { dropout: 0, seed: 1 };
+    expect(run(0.5, null)).toEqual(run(0, null));
+    expect(run(0, training)).toEqual(run(0, null));
+    expect(run(0.5, training)).not.toEqual(run(0, training));
+    expect(run(0.5, training)).not.toEqual(run(0.5, { ...training, seed: 2 }));
+  });
 });
 
 describe("of two blocks", () => {

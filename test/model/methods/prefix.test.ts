@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../../src/engine/tensor.ts";
-import { initMethod } from "../../../src/model/methods/methods.ts";
-import { attendWithPrefix } from "../../../src/model/methods/prefix.ts";
+import { initMethod } from "../../../src/model/methods/init-method.ts";
+import { attendWithPrefix } from "../../../src/model/methods/run-prefix.ts";
 import { initModel } from "../../../src/model/model.ts";
 import { startBackend } from "../../support/backends.ts";
 import { initMoved, scoreWith, withMethod } from "../../support/methods.ts";

@@ -1,11 +1,9 @@
-import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { loadTokenizer } from "../../../src/features/tokens/load-tokenizer.ts";
 import { listEncoderShapes } from "../../../src/model/list-encoder-shapes.ts";
 import { loadEncoderWeights } from "../../../src/model/pretrained/load-encoder-weights.ts";
 import { readEncoderFolder } from "../../../src/model/pretrained/read-encoder-folder.ts";
 import type { FolderFile } from "../../../src/model/pretrained/types.ts";
-import { unzipFolder } from "../../../src/model/pretrained/unzip-folder.ts";
 import { saveSafetensors, type StoredTensor } from "../../../src/model/weights/safetensors.ts";
 import { readTinyFolder } from "../../support/encoder-folders.ts";
 
@@ -148,19 +146,5 @@ describe("the same weights are read", () => {
     ],
   ])("%s", async (_what, change) => {
     expect(await read(await rename(change))).toEqual(await read(readTinyFolder("bert")));
-  });
-
-  test("from a zip, stored or packed", async () => {
-    const files = readTinyFolder("bert");
-    const bytes = await Promise.all(files.map(async ({ blob }) => new Uint8Array(await blob.arrayBuffer())));
-    for (const level of [0, 6] as const) {
-      const entries = Object.fromEntries(files.map((file, i) => [file.path, bytes[i]]));
-      const zip = asBlob(
-        zipSync({ "bert/": new Uint8Array(), ...entries }, { level }) as Uint8Array<ArrayBuffer>,
-      );
-      const unzipped = await unzipFolder(zip);
-      expect(unzipped.length).toBe(files.length);
-      expect((await readEncoderFolder(unzipped)).sha256).toBe((await readEncoderFolder(files)).sha256);
-    }
   });
 });

@@ -1,9 +1,7 @@
-import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { loadEncoderWeights } from "../../../src/model/pretrained/load-encoder-weights.ts";
 import { readEncoderFolder } from "../../../src/model/pretrained/read-encoder-folder.ts";
 import type { FolderFile } from "../../../src/model/pretrained/types.ts";
-import { unzipFolder } from "../../../src/model/pretrained/unzip-folder.ts";
 import { saveSafetensors, type StoredTensor } from "../../../src/model/weights/safetensors.ts";
 import { readTinyFolder } from "../../support/encoder-folders.ts";
 import { findRefusal } from "../../support/refusal.ts";
@@ -197,30 +195,5 @@ describe("a Sentence-Transformers folder is refused", () => {
       code: "model/unknown-module",
       facts: { name: "StaticEmbedding" },
     });
-  });
-});
-
-describe("a zip is refused", () => {
-  const refuseZip = async (bytes: Uint8Array) =>
-    findRefusal(() => unzipFolder(new Blob([bytes as Uint8Array<ArrayBuffer>])));
-  const zip = zipSync({ "a/config.json": new TextEncoder().encode("{}".repeat(1000)) });
-
-  test("that is none, or was cut short at either end", async () => {
-    for (const bytes of [new Uint8Array(100), new Uint8Array(), zip.slice(0, -30), zip.slice(10)]) {
-      expect((await refuseZip(bytes)).code).toBe("model/broken-zip");
-    }
-  });
-
-  test("of which a file is longer than its list says, or packed in an unknown way", async () => {
-    const change = (offset: number, value: number) => {
-      const view = new DataView(zip.slice().buffer);
-      const end = zip.length - 22;
-      view.setUint16(view.getUint32(end + 16, true) + offset, value, true);
-      return new Uint8Array(view.buffer);
-    };
-    expect((await refuseZip(change(24, 1999))).facts.reason).toContain("cannot be unpacked");
-    expect((await refuseZip(change(24, 2001))).facts.reason).toContain("2000 bytes in place of 2001");
-    expect((await refuseZip(change(10, 12))).facts.reason).toContain("method 12");
-    expect((await refuseZip(change(8, 1))).facts.reason).toContain("password");
   });
 });

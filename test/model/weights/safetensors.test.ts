@@ -91,7 +91,7 @@ test("a type that cannot be read is named, with those that can", () => {
     "model/unknown-dtype",
   );
   expect(() => loadSafetensors(makeFile("F8_E4M3", [1], [0]))).toThrow(
-    'tensor "half" has the type F8_E4M3; F32, F16, BF16 and I32 can be read',
+    'tensor "half" has the type F8_E4M3; F32, F16, BF16, I32 and I8 can be read',
   );
 });
 

@@ -8,7 +8,13 @@ import { fakeResult } from "../support/fake-result.ts";
 import { initFakeSession, type FakeSession } from "../support/fake-session.ts";
 
 const request = {
-  recipe: { fusion: "gated", evaluate: { baselines: ["text-only"] } },
+  recipe: {
+    fusion: "gated",
+    pretrain: { minutes: 0 },
+    unlabelled: { use: false },
+    train: { augment: {} },
+    evaluate: { baselines: ["text-only"] },
+  },
   sources: [],
   findings: [],
   maxTrainRows: null,

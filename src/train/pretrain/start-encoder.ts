@@ -1,0 +1,101 @@
+import { fail } from "../../base/problem.ts";
+import { chooseVocabulary } from "../../features/tokens/choose-vocabulary.ts";
+import { learnWordPiece } from "../../features/tokens/learn-wordpiece.ts";
+import { readSpeller, type Speller } from "../../features/tokens/read-speller.ts";
+import type { TokenizerJson } from "../../features/tokens/tokenizer-json.ts";
+import { loadEncoderWeights } from "../../model/pretrained/load-encoder-weights.ts";
+import { readEncoderFolder } from "../../model/pretrained/read-encoder-folder.ts";
+import type { FolderFile } from "../../model/pretrained/types.ts";
+import type { EncoderShape } from "../../model/shape.ts";
+import { cutEncoder } from "../../model/weights/cut-encoder.ts";
+import type { StoredTensor } from "../../model/weights/safetensors.ts";
+import { startTable, type StartTable } from "../../model/weights/start-table.ts";
+
+const words = "embeddings.word_embeddings.weight";
+
+/** An encoder to start from. */
+export interface SourceEncoder {
+  shape: EncoderShape;
+  speller: Speller;
+  tensors: Record<string, StoredTensor>;
+}
+
+/** What of it is kept. */
+export interface StartPlan {
+  /** Which blocks. */
+  layers: number[];
+  /** Tokens of the new vocabulary, and rows of positions. */
+  vocabulary: number;
+  positions: number;
+}
+
+/** An encoder before its first step. */
+export interface StartedEncoder {
+  shape: EncoderShape;
+  vocabulary: string[];
+  tensors: Record<string, StoredTensor>;
+  rows: Omit<StartTable, "table">;
+}
+
+/**
+ * Reads an encoder of the kind of BERT from the files of its folder.
+ *
+ * errors: train/bad-encoder, for another kind; those of readEncoderFolder, loadEncoderWeights and readSpeller
+ */
+export async function readSource(files: readonly FolderFile[], name: string): Promise<SourceEncoder> {
+  const folder = await readEncoderFolder(files);
+  const { positionOffset, tokenTypes } = folder.shape;
+  if (positionOffset !== 0 || tokenTypes === 0) {
+    fail(
+      "train/bad-encoder",
+      `The encoder in ${name} is a ${folder.architecture}; one of the kind of BERT was expected, with positions from 0 and token types.`,
+      { name, architecture: folder.architecture },
+    );
+  }
+  const speller = readSpeller(folder.tokenizer.json as unknown as TokenizerJson);
+  return { shape: folder.shape, speller, tensors: await loadEncoderWeights({ ...folder, name }) };
+}
+
+/**
+ * Makes an encoder for the words of these texts out of one that was trained before: a vocabulary of its own, with the rows
+ * that `from` and `also` have for it, and the blocks of `from` that are kept.
+ *
+ * The vocabulary is chosen from that of the first of both that is WordPiece, and is learned anew where neither is.
+ *
+ * shapes: counts of words -> tensors named as in BertModel
+ * errors: train/bad-encoder, where the sizes of both differ; model/missing-tensor, for a block that is not there
+ */
+export async function startEncoder(
+  counts: Map<string, number>,
+  from: SourceEncoder,
+  also: SourceEncoder | null,
+  plan: StartPlan,
+): Promise<StartedEncoder> {
+  const { hidden } = from.shape;
+  if (also && also.shape.hidden !== hidden) failWidths(hidden, also.shape.hidden);
+  const old = [from, also].find((source) => source && source.speller.tokens.length > 0)?.speller.tokens;
+  const vocabulary = old
+    ? chooseVocabulary(counts, old, plan.vocabulary)
+    : await learnWordPiece(counts, plan.vocabulary, async () => {});
+  const toRows = ({ speller, tensors }: SourceEncoder) => ({
+    speller,
+    table: tensors[words].data as Float32Array,
+  });
+  const { table, ...rows } = startTable(vocabulary, toRows(from), also && toRows(also), hidden);
+  const shape = {
+    ...from.shape,
+    layers: plan.layers.length,
+    vocabularySize: vocabulary.length,
+    positions: plan.positions,
+  };
+  const tensors = cutEncoder(from.tensors, { shape: [vocabulary.length, hidden], data: table }, plan);
+  return { shape, vocabulary, tensors, rows };
+}
+
+function failWidths(first: number, second: number): never {
+  fail(
+    "train/bad-encoder",
+    `The two encoders have vectors of ${first} and ${second} values; choose a second one of the same width.`,
+    { first, second },
+  );
+}

@@ -1,0 +1,36 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parsePretrainOptions, readLayers } from "../../scripts/pretrain/pretrain-options.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "clientele-pretrain-"));
+for (const name of ["config.json", "tokenizer.json", "model.safetensors", "texts.txt"])
+  writeFileSync(join(folder, name), "");
+
+test("the folder and the texts are enough, and the rest has its usual value", () => {
+  const options = parsePretrainOptions(["--from", ".", "--texts", "texts.txt"], folder);
+  expect(options).toMatchObject({ from: folder, also: null, layers: [0, 1, 2, 3], vocabulary: 10_000 });
+  expect(options).toMatchObject({ texts: [join(folder, "texts.txt")], distil: 0, resume: false, epochs: 1 });
+});
+
+test("layers are a number of them or their places", () => {
+  expect(readLayers("3")).toEqual([0, 1, 2]);
+  expect(readLayers("0,2,5")).toEqual([0, 2, 5]);
+  expect(() => readLayers("all")).toThrow("--layers");
+});
+
+test.each([
+  [["--texts", "texts.txt"], "--from is missing"],
+  [["--from", "."], "--texts is missing"],
+  [
+    ["--from", "none", "--texts", "texts.txt"],
+    "config.json and tokenizer.json and model.safetensors is missing",
+  ],
+  [["--from", ".", "--texts", "none.txt"], "no file is there"],
+  [["--from", ".", "--texts", "texts.txt", "--epochs", "many"], '--epochs is "many"'],
+  [["--from", ".", "--texts", "texts.txt", "--vocabulary", "1.5"], '--vocabulary is "1.5"'],
+  [["--from", ".", "--texts", "texts.txt", "--speed", "9"], "--speed"],
+])("%j is refused in one sentence", (args, sentence) => {
+  expect(() => parsePretrainOptions(args, folder)).toThrow(sentence);
+});
