@@ -46,8 +46,9 @@ export async function describeMoved(
   sizes: { merged: ModelShape; size: ModelShape; rows: Int32Array | null },
 ): Promise<MovedWeight[]> {
   const names = Object.keys(listShapes(sizes.merged)).filter(isOfEncoder);
-  const merged = names.filter((name) => run.names.includes(name.replace(/\.weight$/, ".loraA")));
   const own = names.filter((name) => run.names.includes(name));
+  const factorA = (name: string) => name.replace(/\.weight$/, ".loraA");
+  const merged = names.filter((name) => !own.includes(name) && run.names.includes(factorA(name)));
   const before = {
     ...(own.length > 0 ? (run.origin ?? (await makeOrigin(run, sizes))) : {}),
     ...(await readTensors(pick(run.weights, merged))),

@@ -23,13 +23,7 @@ export function initAttention(name: string, { hidden }: ModelShape, seed: number
 }
 
 /** Queries, keys and values side by side. [B, T, 3H] */
-function project(
-  weights: Weights,
-  name: string,
-  x: Tensor,
-  method: MethodRecipe | null,
-  mode: Mode,
-): Tensor {
+function project(weights: Weights, name: string, x: Tensor, method: MethodRecipe | null, mode: Mode): Tensor {
   const names = parts.map((part) => `${name}.${part}`);
   const layers = names.map((part): Layer => [weights[`${part}.weight`], weights[`${part}.bias`]]);
   return addLoras(linears(x, layers), weights, names, x, method, mode);

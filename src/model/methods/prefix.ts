@@ -56,12 +56,7 @@ export function attendWithPrefix(
  * shapes: qkv [B, T, 3H] -> [B, P + T, 3H]
  * memory: to be called inside tidy; `qkv` itself where there is no prefix
  */
-export function addPrefix(
-  qkv: Tensor,
-  weights: Weights,
-  name: string,
-  method: MethodRecipe | null,
-): Tensor {
+export function addPrefix(qkv: Tensor, weights: Weights, name: string, method: MethodRecipe | null): Tensor {
   if (method?.kind !== "prefix") return qkv;
   const { [`${name}.prefixKeys`]: keys, [`${name}.prefixValues`]: values } = weights;
   return prependRows(qkv, concatColumns([fillTensor(keys.shape, 0), keys, values])); // rows [P, 3H]
