@@ -1,6 +1,7 @@
 import { parseProblem } from "../base/problem.ts";
 import type { PreparedSide } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
+import type { PredictModel } from "../train/types.ts";
 import type { Workers } from "./workers.ts";
 
 /**
@@ -8,19 +9,28 @@ import type { Workers } from "./workers.ts";
  *
  * The weights, which may be large, are sent where train.worker has them no more, and `assertWanted` is asked before.
  */
-export async function predictPack(
+export function predictPack(
   workers: Workers,
-  { sha256, weights, recipe }: ModelPack,
+  pack: ModelPack,
   side: PreparedSide,
   on: (share: number) => void = () => undefined,
   assertWanted: () => void = () => undefined,
 ): Promise<Float32Array> {
+  return askModel(pack, (model) => workers.train.predict(model, side, on), assertWanted);
+}
+
+/** Asks train.worker for something of the model of a pack, with its weights where they are there no more. */
+export async function askModel<Answer>(
+  { sha256, weights, recipe }: ModelPack,
+  ask: (model: PredictModel) => Promise<Answer>,
+  assertWanted: () => void = () => undefined,
+): Promise<Answer> {
   const model = { sha256, weights: null, backend: recipe.backend };
   try {
-    return await workers.train.predict(model, side, on);
+    return await ask(model);
   } catch (thrown) {
     if (parseProblem(thrown).code !== "train/no-model") throw thrown;
     assertWanted();
-    return await workers.train.predict({ ...model, weights }, side, on);
+    return await ask({ ...model, weights });
   }
 }

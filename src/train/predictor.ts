@@ -4,11 +4,12 @@ import { dispose, readBackend, toTensor, type Weights } from "../engine/tensor.t
 import type { PreparedSide } from "../features/types.ts";
 import type { BackendChoice } from "../recipe/types.ts";
 import { assertReadable } from "./assert-readable.ts";
+import { compareAttention } from "./compare-attention.ts";
 import { initControl, type TrainControl } from "./control.ts";
 import { chooseScores } from "./losses.ts";
 import { loadModel, type ModelFileFacts } from "./model-file.ts";
 import { predictSide } from "./predict.ts";
-import type { PredictModel } from "./types.ts";
+import type { Attention, PredictModel, PretrainedEncoder } from "./types.ts";
 
 /** Predicts customers with weights that are given, one table after the other; a run comes first. */
 export interface Predictor {
@@ -22,6 +23,13 @@ export interface Predictor {
     side: PreparedSide,
     onProgress: (share: number) => void,
   ): Promise<Float32Array<ArrayBuffer>>;
+  /** Reads the attention of one block to one text, before fine-tuning and after; in turn with predictions. */
+  attention(
+    model: PredictModel,
+    start: PretrainedEncoder | null,
+    ids: Int32Array,
+    block: number,
+  ): Promise<Attention>;
   /** Ends predictions of tables after their batch with train/cancelled; a customer alone is predicted all the same. */
   cancelPredict(): void;
   /** Ends predictions after their batch, and work that waits for them, with train/cancelled. */
@@ -103,6 +111,16 @@ export function initPredictor(options: {
         }
       });
     },
+    attention: (model, start, ids, block) =>
+      inTurn("customer", async (control) => {
+        assertFree(held);
+        await control.waitStep();
+        return surviveLoss(holder, async () => {
+          if (!readBackend()) await options.startBackend(model.backend);
+          const { weights, shape } = holder.load(model);
+          return compareAttention(weights, shape, start, ids, block);
+        });
+      }),
     cancelPredict: () => cancel(["table"]),
     cancel: () => cancel(["table", "customer", "run"]),
     async standAside(work) {

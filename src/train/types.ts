@@ -184,6 +184,14 @@ export interface PredictModel {
   backend: BackendChoice;
 }
 
+/** How the tokens of one text look at each other in one block, in every head: from (row) and to (column). [A, T, T] */
+export interface Attention {
+  heads: number;
+  /** Of the encoder as it came; null where it began from random weights. */
+  before: Float32Array<ArrayBuffer> | null;
+  after: Float32Array<ArrayBuffer>;
+}
+
 /** How long a run is thought to take. */
 export interface TimePlan {
   /** Of all trainings of the run. */

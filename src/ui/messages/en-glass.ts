@@ -23,4 +23,22 @@ export const enGlass = {
   values: "Values",
   distance: "Moved by",
   share: "Share of norm",
+
+  attention: "Attention, before and after",
+  attentionNote: "of the newest text, in one head of one block",
+  attentionBefore: "The attention can be looked at once a run in this tab has used these customers.",
+  look: "Show the attention",
+  looking: "Reading the attention",
+  head: "Head",
+  beforeTraining: "Before training",
+  afterTraining: "After training",
+  nothingBefore: "This encoder began from random weights: there is no attention before.",
+  cap: (shown: string, all: string) => `The first ${shown} of ${all} tokens are shown.`,
+  attentionLegend:
+    "Each row is a token, each column one that it looks at; the darker, the more of its attention. A row sums to 100 %, less what a prefix takes.",
+  pictureText: (title: string, block: string, head: string) =>
+    `${title}: block ${block}, head ${head}. The figures of each token are below.`,
+  cell: (from: string, to: string, share: string) => `${from} → ${to}: ${share}`,
+  from: "Figures of token",
+  to: "Looks at",
 };

@@ -162,6 +162,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
     pack: new Blob([new Uint8Array(12)]),
     live: {
       prepared,
+      encoder: null,
       adapter: null,
       scores: {
         validation: prepared.validation.target.map((target) => 0.2 + 0.6 * target),
