@@ -36,7 +36,8 @@ export const zhGlass: Messages["glass"] = {
   afterTraining: "训练之后",
   nothingBefore: "此编码器从随机权重开始：没有训练之前的注意力。",
   cap: (shown, all) => `只显示 ${all} 个词元中的前 ${shown} 个。`,
-  attentionLegend: "每行是一个词元，每列是它所看的词元；颜色越深，注意力越多。每行合计 100 %，前缀所占的除外。",
+  attentionLegend:
+    "每行是一个词元，每列是它所看的词元；颜色越深，注意力越多。每行合计 100 %，前缀所占的除外。",
   pictureText: (title, block, head) => `${title}：第 ${block} 层，第 ${head} 个头。各词元的数字在下方。`,
   cell: (from, to, share) => `${from} → ${to}：${share}`,
   from: "查看词元的数字",
