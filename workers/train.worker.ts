@@ -37,6 +37,7 @@ const api: TrainApi = {
     const result = await toResult(() => predictor.predict(model, side, (share) => void onProgress(share)));
     return transfer(result, result.ok ? [result.value.buffer] : []);
   },
+  attention: (...asked) => toResult(() => predictor.attention(...asked)),
   cancelPredict: () => toResult(predictor.cancelPredict),
   /** The outcome's arrays are transferred. */
   train: async (job, onProgress) => {

@@ -1,9 +1,11 @@
 import type { Candidate } from "../engine/probe.ts";
 import type {
+  Attention,
   Devices,
   MemoryPlan,
   ModelRequest,
   PredictModel,
+  PretrainedEncoder,
   TimePlan,
   TimeRequest,
   TrainJob,
@@ -39,6 +41,18 @@ export interface TrainApi extends CommonApi {
     side: PreparedSide,
     onProgress: (share: number) => void,
   ): Promise<Result<Float32Array<ArrayBuffer>>>;
+  /**
+   * Reads how the tokens of one text look at each other in one block, in every head, before fine-tuning and after.
+   *
+   * `start` is the encoder that the model began from; null where its weights were random: there is nothing before. Weights of
+   * `model` as for `predict`.
+   */
+  attention(
+    model: PredictModel,
+    start: PretrainedEncoder | null,
+    ids: Int32Array,
+    block: number,
+  ): Promise<Result<Attention>>;
   /** Ends predictions of tables after their batch with `train/cancelled`; of a customer alone, and a training, goes on. */
   cancelPredict(): Promise<Result<void>>;
   /** Trains, or goes on from the job's checkpoint in OPFS, then predicts both held-out sides with the best weights. */

@@ -1,9 +1,9 @@
 import type { CustomersSummary, TableSummary } from "../data/types.ts";
 import type { Prepared, PreparedSide, TokenRows } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
-import type { PretrainedEncoder } from "../train/types.ts";
+import type { Attention, PretrainedEncoder } from "../train/types.ts";
 import { openEncoder } from "./encoders.ts";
-import { predictPack } from "./predict-pack.ts";
+import { askModel, predictPack } from "./predict-pack.ts";
 import { startStageClock, type TimedStage } from "./stage-clock.ts";
 import { openTables, readLoadMs } from "./tables.ts";
 import type { RunEvent, RunRequest, Stage } from "./types.ts";
@@ -92,6 +92,20 @@ export async function predictCustomer(
   row: number,
 ): Promise<Float32Array> {
   return predictPack(workers, await openRunPack(workers, pack), pickRow(side, row));
+}
+
+/** Reads the attention of one block to the newest text of a customer, before the training of a run and after. */
+export async function readAttention(
+  workers: Workers,
+  pack: Blob,
+  start: PretrainedEncoder | null,
+  given: { side: PreparedSide; row: number; block: number },
+): Promise<Attention> {
+  const { ids, offsets } = pickRow(given.side, given.row).tokens!;
+  const text = ids.slice(0, offsets[1]);
+  return askModel(workers, await openRunPack(workers, pack), (model) =>
+    workers.train.attention(model, start, text, given.block),
+  );
 }
 
 /** A side with one of its customers alone. */

@@ -1,7 +1,7 @@
 import { fail, parseProblem } from "../base/problem.ts";
 import type { PreparedSide } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
-import type { PretrainedEncoder } from "../train/types.ts";
+import type { PredictModel, PretrainedEncoder } from "../train/types.ts";
 import type { Workers } from "./workers.ts";
 
 /**
@@ -9,22 +9,32 @@ import type { Workers } from "./workers.ts";
  *
  * The weights, which may be large, are sent where train.worker has them no more, and `assertWanted` is asked before.
  */
-export async function predictPack(
+export function predictPack(
   workers: Workers,
   pack: ModelPack,
   side: PreparedSide,
   on: (share: number) => void = () => undefined,
   assertWanted: () => void = () => undefined,
 ): Promise<Float32Array> {
+  return askModel(workers, pack, (model) => workers.train.predict(model, side, on), assertWanted);
+}
+
+/** Asks train.worker for something of the model of a pack, with its weights where they are there no more. */
+export async function askModel<Answer>(
+  workers: Pick<Workers, "encoder">,
+  pack: ModelPack,
+  ask: (model: PredictModel) => Promise<Answer>,
+  assertWanted: () => void = () => undefined,
+): Promise<Answer> {
   const { sha256, weights, recipe } = pack;
   const model = { sha256, weights: null, backend: recipe.backend };
   try {
-    return await workers.train.predict(model, side, on);
+    return await ask(model);
   } catch (thrown) {
     if (parseProblem(thrown).code !== "train/no-model") throw thrown;
     const encoder = await openNeeded(workers, pack);
     assertWanted();
-    return await workers.train.predict({ ...model, weights, ...encoder }, side, on);
+    return await ask({ ...model, weights, ...encoder });
   }
 }
 

@@ -146,6 +146,7 @@ async function runStages(
       prepared,
       scores: outcome.scores,
       steps: outcome.steps,
+      encoder,
       adapter: outcome.adapter && new Blob([outcome.adapter]),
     },
     write: (figures, language) => workers.evaluate.write(report, scores, figures, language),

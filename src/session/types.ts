@@ -6,7 +6,7 @@ import type { Prepared } from "../features/types.ts";
 import type { ReportFiles } from "../protocol/evaluate.ts";
 import type { Recipe } from "../recipe/types.ts";
 import type { Report } from "../report/types.ts";
-import type { Devices, EncoderFacts, StepFacts, TrainProgress } from "../train/types.ts";
+import type { Devices, EncoderFacts, StepFacts, TrainProgress, PretrainedEncoder } from "../train/types.ts";
 
 /** The stages of a run, in order; their times are the keys of `timings`. */
 export const stages = ["load", "customers", "features", "tokens", "warmUp", "train", "evaluate"] as const;
@@ -47,6 +47,8 @@ export interface LiveResult {
   scores: { validation: Float32Array; test: Float32Array };
   /** Loss and learning rate of each step of the run's own model. */
   steps: StepFacts;
+  /** What the run's model began from; null where that was random weights. */
+  encoder: PretrainedEncoder | null;
   /** What LoRA, an adapter or a prefix added, as a small file apart from the encoder; null where there is none. */
   adapter: Blob | null;
 }

@@ -6,8 +6,12 @@ import { describeUnlabelled } from "./second-training.ts";
 import type { TrainRun, TrainState } from "./state.ts";
 import type { EncoderFacts, TrainingFacts } from "./types.ts";
 
-/** What the report says of a training; `state` is where the one stood whose weights are kept. */
-export function describeTraining(run: TrainRun, state: TrainState, estimatedBytes: number): TrainingFacts {
+/** What the report says of a training, but for how far weights moved; `state` is where the one stood whose weights are kept. */
+export function describeTraining(
+  run: TrainRun,
+  state: TrainState,
+  estimatedBytes: number,
+): Omit<TrainingFacts, "moved"> {
   const { job } = run;
   const stepsPerEpoch = Math.ceil(readTrainSide({ job, state }).target.length / job.recipe.train.batchSize);
   return {

@@ -10,6 +10,7 @@ import { describeEncoder, describeTraining } from "./describe-training.ts";
 import { returnTableRows, wordTable } from "./compact-vocabulary.ts";
 import type { TaskHead } from "./losses.ts";
 import { saveModel } from "./model-file.ts";
+import { describeMoved } from "./origin.ts";
 import { describeSide, predictSide } from "./predict.ts";
 import { pickBetter } from "./second-training.ts";
 import { tick, type TrainRun } from "./state.ts";
@@ -53,12 +54,15 @@ export async function finishTraining(
   const padId = rows ? rows[ownPadId] : ownPadId;
   const merged = mergeMethod(best, shape);
   const facts = { shape: merged.shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
-  const weights = saveModel(await readWhole(merged.weights, job, rows), facts);
+  const training = describeTraining(run, state, estimatedBytes);
+  const tensors = await readTensors(merged.weights);
+  const moved = await describeMoved(run, tensors, { merged: merged.shape, size, rows });
+  const weights = saveModel(await returnWords(tensors, job, rows), facts);
   dispose(Object.values(merged.weights).filter((weight) => !Object.values(best).includes(weight)));
   return {
     part: job.part,
     scores,
-    training: describeTraining(run, state, estimatedBytes),
+    training: { ...training, moved },
     encoder: describeEncoder(run, shape),
     weights,
     adapter: await writeAdapter(best, shape, job),
@@ -66,13 +70,12 @@ export async function finishTraining(
   };
 }
 
-/** Reads the weights back; where only the words of the data were trained, with the others of the encoder. */
-async function readWhole(
-  weights: Weights,
+/** The weights as they are saved: where only the words of the data were trained, with the others of the encoder. */
+async function returnWords(
+  tensors: Record<string, StoredTensor>,
   { encoder }: TrainJob,
   rows: Int32Array | null,
 ): Promise<Record<string, StoredTensor>> {
-  const tensors = await readTensors(weights);
   if (!rows) return tensors;
   const { [wordTable]: table } = await loadEncoderWeights(encoder!);
   return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };

@@ -4,6 +4,7 @@ import { dispose, readBackend, toTensor, type Weights } from "../engine/tensor.t
 import type { PreparedSide } from "../features/types.ts";
 import type { BackendChoice } from "../recipe/types.ts";
 import { assertReadable } from "./assert-readable.ts";
+import { compareAttention } from "./compare-attention.ts";
 import { initControl, type TrainControl } from "./control.ts";
 import { chooseScores } from "./losses.ts";
 import { loadModel, type ModelFileFacts } from "./model-file.ts";
@@ -11,7 +12,7 @@ import { predictSide } from "./predict.ts";
 import { openFrozenTrunk, type TrunkCache } from "./trunk/trunk-cache.ts";
 import type { FrozenEncoder, OpenFrozen } from "./onnx/types.ts";
 import type { ModelShape } from "../model/shape.ts";
-import type { PredictModel } from "./types.ts";
+import type { Attention, PredictModel, PretrainedEncoder } from "./types.ts";
 
 /** Predicts customers with weights that are given, one table after the other; a run comes first. */
 export interface Predictor {
@@ -25,6 +26,13 @@ export interface Predictor {
     side: PreparedSide,
     onProgress: (share: number) => void,
   ): Promise<Float32Array<ArrayBuffer>>;
+  /** Reads the attention of one block to one text, before fine-tuning and after; in turn with predictions. */
+  attention(
+    model: PredictModel,
+    start: PretrainedEncoder | null,
+    ids: Int32Array,
+    block: number,
+  ): Promise<Attention>;
   /** Ends predictions of tables after their batch with train/cancelled; a customer alone is predicted all the same. */
   cancelPredict(): void;
   /** Ends predictions after their batch, and work that waits for them, with train/cancelled. */
@@ -107,6 +115,16 @@ export function initPredictor(options: {
         }
       });
     },
+    attention: (model, start, ids, block) =>
+      inTurn("customer", async (control) => {
+        assertFree(held);
+        await control.waitStep();
+        return surviveLoss(holder, async () => {
+          if (!readBackend()) await options.startBackend(model.backend);
+          const { weights, shape } = await holder.load(model);
+          return compareAttention(weights, shape, start, ids, block);
+        });
+      }),
     cancelPredict: () => cancel(["table"]),
     cancel: () => cancel(["table", "customer", "run"]),
     async standAside(work) {

@@ -1,5 +1,6 @@
 import type { AdamWState } from "../engine/ops/adamw.ts";
 import type { Tensor, Weights } from "../engine/tensor.ts";
+import type { StoredTensor } from "../model/weights/safetensors.ts";
 import type { TrainControl } from "./control.ts";
 import type { FileStore } from "./checkpoints/file-store.ts";
 import type { OpenFrozen } from "./onnx/types.ts";
@@ -94,6 +95,8 @@ export interface TrainRun {
   best: Weights | null;
   /** What the trained weights were when fine-tuning began, where it may begin anew with more customers. */
   start?: Weights | null;
+  /** What the trained weights of the encoder were then, off the device; left out where they can be made again. */
+  origin?: Record<string, StoredTensor> | null;
   /** The best weights of the first training, while the second one goes on. */
   teacher?: Weights | null;
   /** Tokens that may stand in place of each token of the texts that are trained on. */

@@ -14,6 +14,7 @@ import { runLoop } from "./loop.ts";
 import { initTaskHead } from "./losses.ts";
 import { runMaskedLanguage } from "./masked-language.ts";
 import { describeShape } from "./model-shape.ts";
+import { keepOrigin } from "./origin.ts";
 import { assertFits, measureStep, planMemory, readMemoryFacts } from "./plan-memory.ts";
 import { measureSpeed } from "./plan-time.ts";
 import type { FrozenEncoder } from "./onnx/types.ts";
@@ -163,6 +164,7 @@ async function startFineTuning(run: TrainRun, shape: ModelShape): Promise<void> 
   run.names = listTrained(shape, listModelNames(run.weights));
   run.optimizer = initAdamW(run.weights, run.names);
   run.state = initState("train", run.state.pretrain);
+  await keepOrigin(run);
   await prepareFineTuning(run, shape);
 }
 

@@ -103,6 +103,19 @@ export interface UnlabelledFacts {
   kept: boolean;
 }
 
+/** How far one matrix of the encoder moved in fine-tuning, or the biases and LayerNorms of a block together. */
+export interface MovedWeight {
+  /** As in transformers; `.vectors` in place of biases and LayerNorms. */
+  name: string;
+  /** Else it is frozen, and did not move. */
+  trained: boolean;
+  parameters: number;
+  /** Frobenius norm of the difference. */
+  distance: number;
+  /** Of the norm before fine-tuning; null where it began as zeros. */
+  share: number | null;
+}
+
 /** What the report says of the training. */
 export interface TrainingFacts {
   steps: number;
@@ -114,6 +127,8 @@ export interface TrainingFacts {
   pretrain: PretrainFacts | null;
   /** Customers without a label; null where none were used. */
   unlabelled: UnlabelledFacts | null;
+  /** Each matrix of the encoder, from the embeddings to the uppermost block; empty where there is none. */
+  moved: MovedWeight[];
   tokensPerSecond: number;
   /** Share of padded positions in all training batches. */
   paddingShare: number;
@@ -174,6 +189,14 @@ export interface PredictModel {
   backend: BackendChoice;
   /** Of a model whose encoder another engine runs: that encoder. */
   encoder?: PretrainedEncoder;
+}
+
+/** How the tokens of one text look at each other in one block, in every head: from (row) and to (column). [A, T, T] */
+export interface Attention {
+  heads: number;
+  /** Of the encoder as it came; null where it began from random weights. */
+  before: Float32Array<ArrayBuffer> | null;
+  after: Float32Array<ArrayBuffer>;
 }
 
 /** How long a run is thought to take. */

@@ -86,6 +86,7 @@ export function makeReport(): Report {
       curve: [{ step: 1, loss: 0.5, validation: null }],
       pretrain: null,
       unlabelled: null,
+      moved: [],
       tokensPerSecond: Infinity,
       paddingShare: 0.1,
       recompute: false,

@@ -88,3 +88,14 @@ export function attention(qkv: Tensor, mask: Tensor, options: AttentionOptions):
     },
   );
 }
+
+/**
+ * How much of its attention each token gives to each other, by head; for looking at, no gradient passes through.
+ *
+ * shapes: qkv [B, T, 3H], mask [B, T] of 0 and 1 -> [B, A, T, T], each row of which sums to 1
+ * memory: returns a new tensor
+ * source: as attention
+ */
+export function computeProbabilities(qkv: Tensor, mask: Tensor, heads: number): Tensor {
+  return tf.tidy(() => composed(qkv, mask, { heads, rate: 0, seed: 0 })[1]);
+}

@@ -1,11 +1,12 @@
+import { computeProbabilities } from "../../engine/ops/attention.ts";
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
 import { linear, linears, type Layer } from "../../engine/ops/linear.ts";
-import type { Tensor, Weights } from "../../engine/tensor.ts";
+import { fillTensor, type Tensor, type Weights } from "../../engine/tensor.ts";
 import type { MethodRecipe } from "../../recipe/types.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
 import { addAdapter } from "../methods/run-adapter.ts";
 import { addLora, addLoras } from "../methods/run-lora.ts";
-import { attendWithPrefix } from "../methods/run-prefix.ts";
+import { addPrefix, attendWithPrefix } from "../methods/run-prefix.ts";
 import { drawDropout } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
 
@@ -19,6 +20,32 @@ export function initAttention(name: string, { hidden }: ModelShape, seed: number
   };
   for (const part of parts) Object.assign(weights, initLinear(`${name}.self.${part}`, hidden, hidden, seed));
   return weights;
+}
+
+/** Queries, keys and values side by side. [B, T, 3H] */
+function project(weights: Weights, name: string, x: Tensor, method: MethodRecipe | null, mode: Mode): Tensor {
+  const names = parts.map((part) => `${name}.${part}`);
+  const layers = names.map((part): Layer => [weights[`${part}.weight`], weights[`${part}.bias`]]);
+  return addLoras(linears(x, layers), weights, names, x, method, mode);
+}
+
+/**
+ * How the tokens of texts without padding look at each other in one block, by head; learned keys of a prefix stand before them.
+ *
+ * shapes: x [B, T, H] -> [B, A, P + T, P + T], with P rows of a prefix, else 0
+ * memory: to be called inside tidy
+ */
+export function lookAt(
+  weights: Weights,
+  name: string,
+  x: Tensor,
+  shape: ModelShape,
+  method: MethodRecipe | null,
+): Tensor {
+  const selfName = `${name}.self`;
+  const qkv = addPrefix(project(weights, selfName, x, method, null), weights, selfName, method);
+  const [batch, length] = qkv.shape;
+  return computeProbabilities(qkv, fillTensor([batch, length], 1), shape.heads);
 }
 
 /**
@@ -37,13 +64,8 @@ export function runAttention(
   mode: Mode,
   method: MethodRecipe | null,
 ): Tensor {
-  const layers = parts.map((part): Layer => {
-    const { [`${name}.self.${part}.weight`]: w, [`${name}.self.${part}.bias`]: b } = weights;
-    return [w, b];
-  });
   const selfName = `${name}.self`;
-  const names = parts.map((part) => `${selfName}.${part}`);
-  const qkv = addLoras(linears(x, layers), weights, names, x, method, mode); // [B, T, 3H]
+  const qkv = project(weights, selfName, x, method, mode); // [B, T, 3H]
   const options = { heads: shape.heads, dropout: drawDropout(mode, `${name}.probabilities`) };
   const context = attendWithPrefix(qkv, mask, weights, selfName, method, options);
   const denseName = `${name}.output.dense`;

@@ -20,8 +20,19 @@ export function attendWithPrefix(
   options: AttentionOptions,
 ): Tensor {
   if (method?.kind !== "prefix") return attention(qkv, mask, options);
-  const { [`${name}.prefixKeys`]: keys, [`${name}.prefixValues`]: values } = weights;
-  const rows = concatColumns([fillTensor(keys.shape, 0), keys, values]); // [P, 3H]
-  const context = attention(prependRows(qkv, rows), prependOnes(mask, method.length), options);
+  const longer = addPrefix(qkv, weights, name, method);
+  const context = attention(longer, prependOnes(mask, method.length), options);
   return dropRows(context, method.length);
+}
+
+/**
+ * Puts the prefix at `name`, if there is one, before the queries, keys and values of the tokens, with queries of zeros.
+ *
+ * shapes: qkv [B, T, 3H] -> [B, P + T, 3H]
+ * memory: to be called inside tidy; `qkv` itself where there is no prefix
+ */
+export function addPrefix(qkv: Tensor, weights: Weights, name: string, method: MethodRecipe | null): Tensor {
+  if (method?.kind !== "prefix") return qkv;
+  const { [`${name}.prefixKeys`]: keys, [`${name}.prefixValues`]: values } = weights;
+  return prependRows(qkv, concatColumns([fillTensor(keys.shape, 0), keys, values])); // rows [P, 3H]
 }

@@ -50,6 +50,7 @@ export async function saveCheckpoint(run: TrainRun): Promise<void> {
       ...(await readTensors(best ?? {}, "best/")),
       ...(await readTensors(run.start ?? {}, "start/")),
       ...(await readTensors(run.teacher ?? {}, "teacher/")),
+      ...addPrefix("origin/", run.origin ?? {}),
       ...storeProposals(run.proposals ?? []),
       ...storeSteps(stepLosses, stepRates),
     };
@@ -83,6 +84,7 @@ export interface Restored {
   best: Weights | null;
   start: Weights | null;
   teacher: Weights | null;
+  origin: Record<string, StoredTensor> | null;
   proposals: Int32Array[];
   state: TrainState;
   saves: number;
@@ -132,10 +134,25 @@ export async function loadCheckpoint(
     best: restoreAll("best"),
     start: restoreAll("start"),
     teacher: restoreAll("teacher"),
+    origin: restoreOrigin(file.tensors),
     proposals: restoreProposals(file.tensors),
     state: { ...state, stepLosses: [...steps.loss], stepRates: [...steps.rate] },
     saves: file.count,
   };
+}
+
+const addPrefix = (prefix: string, tensors: Record<string, StoredTensor>): Record<string, StoredTensor> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+
+function restoreOrigin(tensors: Record<string, StoredTensor>): Record<string, StoredTensor> | null {
+  const prefix = "origin/";
+  const found = Object.entries(tensors).filter(([key]) => key.startsWith(prefix));
+  if (found.length === 0) return null;
+  const copies = found.map(([key, { shape, data }]) => [
+    key.slice(prefix.length),
+    { shape, data: data.slice() },
+  ]);
+  return Object.fromEntries(copies);
 }
 
 /** Token ids are exact as numbers of 32 bits up to 16 million. */

@@ -3,6 +3,7 @@ import type { EncoderFacts } from "../../train/types.ts";
 import { enFindings, enProblems } from "./en-problems.ts";
 import { enCustomers } from "./en-customers.ts";
 import { enEncoders, enMethods, enTexts } from "./en-encoders.ts";
+import { enGlass } from "./en-glass.ts";
 import { enRun, enTrain } from "./en-run.ts";
 import { enRuns } from "./en-runs.ts";
 import { enUse } from "./en-use.ts";
@@ -28,6 +29,7 @@ export const en = {
   },
   customers: enCustomers,
   encoders: enEncoders,
+  glass: enGlass,
   methods: enMethods,
   texts: enTexts,
   use: enUse,

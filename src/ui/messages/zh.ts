@@ -2,6 +2,7 @@ import type { Messages } from "../state/language.svelte.ts";
 import { zhFindings, zhProblems } from "./zh-problems.ts";
 import { zhCustomers } from "./zh-customers.ts";
 import { zhEncoders, zhMethods, zhTexts } from "./zh-encoders.ts";
+import { zhGlass } from "./zh-glass.ts";
 import { zhRun, zhTrain } from "./zh-run.ts";
 import { zhRuns } from "./zh-runs.ts";
 import { zhUse } from "./zh-use.ts";
@@ -25,6 +26,7 @@ export const zh: Messages = {
   },
   customers: zhCustomers,
   encoders: zhEncoders,
+  glass: zhGlass,
   methods: zhMethods,
   texts: zhTexts,
   use: zhUse,

@@ -2,6 +2,7 @@ import { parseProblem, type Problem } from "../../base/problem.ts";
 import type { CustomersSummary, Side } from "../../data/types.ts";
 import type { CustomerTrace, Prepared, PreparedSide } from "../../features/types.ts";
 import type { CustomersHandle, CustomersOrder } from "../../session/customers.ts";
+import type { Attention } from "../../train/types.ts";
 import type { LiveResult, RunResult, Stage } from "../../session/types.ts";
 import type { DataState } from "./data.svelte.ts";
 import { logEvent } from "./log.ts";
@@ -35,6 +36,15 @@ interface Prediction {
   problem: Problem | null;
 }
 
+/** How the newest text of the customer of a way is looked at, in one block. */
+interface Look {
+  way: Way;
+  result: RunResult;
+  block: number;
+  answer: Attention | null;
+  problem: Problem | null;
+}
+
 /** The customers that a run uses or that were built to be looked at, and the one that is followed. */
 export class CustomersState {
   /** What is being built now; null when nothing is. */
@@ -44,6 +54,7 @@ export class CustomersState {
   #built = $state.raw<(ShownCustomers & { atMs: number }) | null>(null);
   #way = $state.raw<Way | null>(null);
   #prediction = $state.raw<Prediction | null>(null);
+  #look = $state.raw<Look | null>(null);
   readonly #session: Session;
   readonly #data: DataState;
   readonly #run: RunState;
@@ -79,6 +90,11 @@ export class CustomersState {
     }
     const known = this.#prediction;
     return known?.way === way && known.result === live.result ? known : null;
+  });
+  /** Of the way's customer, once it was asked for. */
+  look = $derived.by(() => {
+    const look = this.#look;
+    return look && look.way === this.way && look.result === this.live?.result ? look : null;
   });
 
   constructor(session: Session, data: DataState, run: RunState) {
@@ -116,7 +132,7 @@ export class CustomersState {
 
   /** Lets go of customers whose workers are gone. */
   forget(): void {
-    this.#built = this.#way = this.#prediction = this.problem = null;
+    this.#built = this.#way = this.#look = this.#prediction = this.problem = null;
   }
 
   /** The customers of a side, as the model reads them. */
@@ -139,6 +155,25 @@ export class CustomersState {
       answer = { ...asked, problem: parseProblem(thrown) };
     }
     if (this.#way === asked) this.#way = answer;
+  }
+
+  /** Reads the attention of one block to the newest text of the way's customer. */
+  async lookAt(block: number): Promise<void> {
+    const { way, live } = this;
+    if (!way || !live) return;
+    const asked: Look = { way, result: live.result, block, answer: null, problem: null };
+    this.#look = asked;
+    let answer: Look;
+    try {
+      const given = { side: way.prepared[way.side], row: way.row, block };
+      answer = {
+        ...asked,
+        answer: await this.#session.readAttention(live.result.pack, live.live.encoder, given),
+      };
+    } catch (thrown) {
+      answer = { ...asked, problem: parseProblem(thrown) };
+    }
+    if (this.#look === asked) this.#look = answer;
   }
 
   /** Predicts the training customer of the way with the model of the run. */

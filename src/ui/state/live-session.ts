@@ -1,6 +1,6 @@
 import { parseRecipe } from "../../recipe/parse-recipe.ts";
 import { keepApp } from "../../session/app-updates.ts";
-import { buildCustomers, predictCustomer } from "../../session/customers.ts";
+import { buildCustomers, predictCustomer, readAttention } from "../../session/customers.ts";
 import { connectEncoders } from "../../session/encoders.ts";
 import { checkHost } from "../../session/host.ts";
 import { collectLedger, provePolicy } from "../../session/ledger.ts";
@@ -26,6 +26,7 @@ export function connectSession(): Session {
     planTime: (request) => workers.train.planTime(request),
     buildCustomers: (order, on) => buildCustomers(workers, order, on),
     predictCustomer: (pack, side, row) => predictCustomer(workers, pack, side, row),
+    readAttention: (pack, start, given) => readAttention(workers, pack, start, given),
     startRun: (request, on) => startRun(workers, request, on),
     findUnfinishedRun,
     forgetRun,

@@ -12,7 +12,14 @@ import type { UseSession } from "../../session/use.ts";
 import type { Connected } from "../../session/workers.ts";
 import type { DataApi } from "../../protocol/data.ts";
 import type { FeaturesApi } from "../../protocol/features.ts";
-import type { MemoryPlan, ModelRequest, TimePlan, TimeRequest } from "../../train/types.ts";
+import type {
+  Attention,
+  MemoryPlan,
+  ModelRequest,
+  PretrainedEncoder,
+  TimePlan,
+  TimeRequest,
+} from "../../train/types.ts";
 
 /** All that the page asks of the session; tests put another in its place. */
 export interface Session {
@@ -29,6 +36,12 @@ export interface Session {
   buildCustomers(order: CustomersOrder, on: (event: RunEvent) => void): CustomersHandle;
   /** Predicts one customer of a side with the model pack of a run. [K] */
   predictCustomer(pack: Blob, side: PreparedSide, row: number): Promise<Float32Array>;
+  /** Reads the attention of one block to the newest text of a customer, with the model pack of a run. */
+  readAttention(
+    pack: Blob,
+    start: PretrainedEncoder | null,
+    given: { side: PreparedSide; row: number; block: number },
+  ): Promise<Attention>;
   startRun(request: RunRequest, on: (event: RunEvent) => void): RunHandle;
   findUnfinishedRun(): Promise<UnfinishedRun | null>;
   forgetRun(runId: string): Promise<void>;

@@ -149,6 +149,23 @@ describe("the state of the Customers step", () => {
     expect(customers.prediction?.scores).toEqual(Float32Array.of(0.75));
   });
 
+  test("reads the attention of a block when asked, and lets go of it with the customer", async () => {
+    const result = await finishRun();
+    const asked: unknown[] = [];
+    const answer = { heads: 1, before: null, after: Float32Array.of(1) };
+    session.readAttention = async (...given) => {
+      asked.push(given);
+      return answer;
+    };
+    await customers.follow("test", 4);
+    expect(customers.look).toBeNull();
+    await customers.lookAt(1);
+    expect(asked).toEqual([[result.pack, null, { side: result.live!.prepared.test, row: 4, block: 1 }]]);
+    expect(customers.look).toMatchObject({ block: 1, answer });
+    await customers.follow("test", 5);
+    expect(customers.look).toBeNull();
+  });
+
   test("predicts nothing before a run", async () => {
     await customers.build(null);
     await customers.follow("test", 0);

@@ -1,6 +1,6 @@
 import type { BaselineResult, BinaryMetrics } from "../../../src/evaluate/types.ts";
 import type { Recipe } from "../../../src/recipe/types.ts";
-import type { CurvePoint } from "../../../src/train/types.ts";
+import type { CurvePoint, MovedWeight } from "../../../src/train/types.ts";
 import type { Prepared } from "../../../src/features/types.ts";
 import type { RunResult } from "../../../src/session/types.ts";
 import { fakePrepared, fakeSummary } from "./fake-customers.ts";
@@ -31,6 +31,20 @@ const baseline = (name: string, auc: number, low: number, high: number, detail =
   trainMs: 320,
   difference: { metric: "auc", value: 0.871 - auc, low, high },
   detail,
+});
+
+const matrices = ["attention.self.query", "attention.self.key", "attention.self.value"]
+  .concat(["attention.output.dense", "intermediate.dense", "output.dense"])
+  .map((name) => `${name}.weight`);
+
+/** Two blocks of which the upper one was trained. */
+const fakeMoved: MovedWeight[] = [
+  ...["word_embeddings.weight", "position_embeddings.weight", "vectors"].map((name) => `embeddings.${name}`),
+  ...[0, 1].flatMap((block) => [...matrices, "vectors"].map((name) => `encoder.layer.${block}.${name}`)),
+].map((name, i) => {
+  const trained = name.includes("layer.1.");
+  const share = trained ? 0.0123 * (i - 9) : 0;
+  return { name, trained, parameters: 16_384, distance: 128 * share, share };
 });
 
 /** An invented learning curve of 240 steps. */
@@ -110,6 +124,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
       curve: fakeCurve,
       pretrain: null,
       unlabelled: null,
+      moved: fakeMoved,
       tokensPerSecond: 4210,
       paddingShare: 0.08,
       recompute: false,
@@ -147,6 +162,7 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
     pack: new Blob([new Uint8Array(12)]),
     live: {
       prepared,
+      encoder: null,
       adapter: null,
       scores: {
         validation: prepared.validation.target.map((target) => 0.2 + 0.6 * target),

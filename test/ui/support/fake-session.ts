@@ -174,6 +174,11 @@ export function initFakeSession(change: Partial<Session> = {}): FakeSession {
       cancel: async () => void fake.calls.push("cancel customers"),
     }),
     predictCustomer: async (_, side, row) => Float32Array.of(side.target[row] === 1 ? 0.81 : 0.19),
+    readAttention: async (_, start, { side, row }) => {
+      const length = side.tokens!.offsets[row + 1] - side.tokens!.offsets[row];
+      const after = Float32Array.from({ length: 2 * length * length }, () => 1 / length);
+      return { heads: 2, before: start && after, after };
+    },
     startRun: (request, on) => start(fake, request, on),
     findUnfinishedRun: async () => null,
     encoders: initFakeEncoders(),
