@@ -40,7 +40,8 @@ export function parseFit(json: string): FittedFeatures {
   if (!isObject(structured) || !isObject(texts)) failBroken('"structured" or "texts" is missing');
   if (!isCount(maxTokens) || maxTokens < 3) failBroken(`"maxTokens" is ${JSON.stringify(maxTokens)}`);
   if (!isCount(texts.most)) failBroken(`"texts.most" is ${JSON.stringify(texts.most)}`);
-  if (!["join", "attend"].includes(texts.combine) || typeof texts.columns !== "boolean")
+  const { columns: written = false } = texts; // a fit of before has no word of it
+  if (!["join", "attend"].includes(texts.combine) || typeof written !== "boolean")
     failBroken(`"texts" is ${JSON.stringify(texts)}`);
   const { referenceDay, columns } = structured;
   if (referenceDay !== null && !Number.isFinite(referenceDay)) failBroken('"referenceDay" is no day');
@@ -53,7 +54,7 @@ export function parseFit(json: string): FittedFeatures {
     failBroken('"tokenizerConfig" is no text');
   return {
     structured,
-    texts: { ...texts, columns: texts.columns ?? false },
+    texts: { ...texts, columns: written },
     maxTokens,
     prompt,
     tokenizerConfig,

@@ -8,7 +8,7 @@ export const built = {
   encoders: ["builtin", "folder", "random"],
   methods: ["full", "head", "top", "lora", "adapter", "prefix", "bitfit"],
   fusions: ["gated", "concat", "cross-attention", "text-only", "structured-only"] satisfies FusionKind[],
-  combines: ["join"],
+  combines: ["join", "attend"],
   baselines: [
     "constant",
     "best-column",

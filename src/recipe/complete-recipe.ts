@@ -58,8 +58,8 @@ export function completeRecipe(
   const chosen = {
     pretrain: { minutes: input.pretrain?.minutes ?? 0 },
     unlabelled: completeUnlabelled(input.unlabelled),
-    train: completeTrain(input.train, metric, findRate(encoder.source, method.kind)),
     fusion: input.fusion ?? "gated",
+    train: completeTrain(input.train, metric, findRate(encoder.source, method.kind)),
   };
   assertSmallSets(task, { ...chosen, encoder });
   return {
@@ -150,7 +150,7 @@ export function completeMethod(method: RecipeInput["method"], source: EncoderRec
 }
 
 /** The usual learning rate: what an encoder knows is lost at one that suits random weights or what a method adds. */
-function findRate(source: EncoderRecipe["source"], kind: MethodRecipe["kind"]): number {
+export function findRate(source: EncoderRecipe["source"], kind: MethodRecipe["kind"]): number {
   return source !== "random" && (kind === "full" || kind === "top") ? 0.00015 : 0.0005;
 }
 

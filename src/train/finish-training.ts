@@ -7,7 +7,8 @@ import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts"
 import type { StoredTensor } from "../model/weights/safetensors.ts";
 import { readTensors } from "./checkpoints/checkpoint.ts";
 import { describeEncoder, describeTraining } from "./describe-training.ts";
-import { returnTableRows, wordTable } from "./compact-vocabulary.ts";
+import { hideRareWords } from "./hide-rare-words.ts";
+import { returnTableRows, takeTableRows, wordTable } from "./compact-vocabulary.ts";
 import type { TaskHead } from "./losses.ts";
 import { saveModel } from "./model-file.ts";
 import { describeMoved } from "./origin.ts";
@@ -40,6 +41,9 @@ export async function finishTraining(
 ): Promise<TrainOutcome> {
   const { job, context } = run;
   const { best, state } = pickBetter(run);
+  const shared =
+    rows && (await hideRareWords(best[wordTable], await readOwnTable(job, rows), job.prepared.train.tokens!));
+  if (shared) best[wordTable] = shared;
   const waitStep = async () => {
     const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
     context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
@@ -59,15 +63,23 @@ export async function finishTraining(
   const moved = await describeMoved(run, tensors, { merged: merged.shape, size, rows });
   const weights = saveModel(await returnWords(tensors, job, rows), facts);
   dispose(Object.values(merged.weights).filter((weight) => !Object.values(best).includes(weight)));
+  const adapter = await writeAdapter(best, shape, job);
+  shared?.dispose();
   return {
     part: job.part,
     scores,
     training: { ...training, moved },
     encoder: describeEncoder(run, shape),
     weights,
-    adapter: await writeAdapter(best, shape, job),
+    adapter,
     steps: { loss: Float32Array.from(state.stepLosses), rate: Float32Array.from(state.stepRates) },
   };
+}
+
+/** The rows of the encoder's own table that the data's words have. */
+async function readOwnTable({ encoder }: TrainJob, rows: Int32Array): Promise<StoredTensor> {
+  const { [wordTable]: table } = await loadEncoderWeights(encoder!);
+  return takeTableRows(table, rows);
 }
 
 /** The weights as they are saved: where only the words of the data were trained, with the others of the encoder. */

@@ -27,7 +27,9 @@ export async function measureHeldOut(
 ): Promise<number | null> {
   const { prepared, recipe } = job;
   const side = limitTexts(prepared.validation);
-  const plans = planBatches(readOffsets(side), recipe.train.batchSize, { seed: 0, epoch: 0, shuffle: false });
+  const { texts } = side.tokens!;
+  const order = { seed: 0, epoch: 0, shuffle: false, texts };
+  const plans = planBatches(readOffsets(side), recipe.train.batchSize, order);
   let sum = 0;
   let count = 0;
   for (const [i, plan] of plans.entries()) {

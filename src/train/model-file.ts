@@ -75,7 +75,8 @@ function readFacts(metadata: Record<string, string>): ModelFileFacts {
 function parseValue(key: string, json: string | undefined): unknown {
   const value = parse(json);
   if (key !== "shape" || !isObject(value)) return value;
-  return { ...bertKind, positions: value.maxTokens, method: { kind: "full" }, ...value };
+  const usual = { positions: value.maxTokens, method: { kind: "full" }, combine: "join", bins: [] };
+  return { ...bertKind, ...usual, ...value };
 }
 
 function parse(json: string | undefined): unknown {

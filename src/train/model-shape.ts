@@ -45,7 +45,8 @@ export function makeShape(
 ): ModelShape {
   const hasText = fusion !== "structured-only";
   const hasColumns = fusion !== "text-only";
-  const shape = facts.encoder ?? describeRandom(encoder, facts.vocabularySize);
+  const shape =
+    facts.encoder ?? describeRandom(hasText ? encoder : withoutText(encoder), facts.vocabularySize);
   if (hasText) assertTokens(shape, encoder.maxTokens);
   if (hasText && shape.external) assertFrozen(recipe);
   const { external, ...own } = shape;
@@ -73,6 +74,12 @@ function assertTokens({ positions, positionOffset }: EncoderShape, asked: number
     { asked, most },
   );
 }
+
+/** Where no text is read, what comes after the encoder is as wide as beside one without knowledge. */
+const withoutText = (encoder: EncoderRecipe): EncoderRecipe =>
+  encoder.source === "random"
+    ? encoder
+    : { source: "random", layers: 2, hidden: 128, maxTokens: encoder.maxTokens };
 
 /** An encoder without knowledge has the words of the data and as many places as a text may have tokens. */
 function describeRandom(encoder: EncoderRecipe, vocabularySize: number): EncoderShape {

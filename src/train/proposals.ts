@@ -36,6 +36,7 @@ export async function proposeTokens(run: TrainRun, shape: ModelShape): Promise<I
     seed: 0,
     epoch: 0,
     shuffle: false,
+    texts: texts.tokens!.texts,
   });
   for (const [i, plan] of plans.entries()) {
     for (let pass = 0; pass < passes; pass++) {

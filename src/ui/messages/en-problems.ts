@@ -229,6 +229,10 @@ export const enProblems = {
   "train/no-room": (f) =>
     `The browser could not keep a checkpoint (${joined(f.reason)}). Training goes on, but starts anew after a reload; free some disk space to keep checkpoints.`,
 
+  "model/too-few-rows": () =>
+    "Two tables of words share too few words to map one to the other. Choose another second encoder.",
+  "train/bad-encoder": (f) =>
+    `The encoder ${joined(f.name)} cannot be built on. Choose one of the kind of BERT whose sizes fit.`,
   "train/no-encoder": (f) =>
     `The encoder “${joined(f.name)}” is not kept in this browser; kept are: ${joined(f.kept) || "none"}. Add its folder in the Train step, or choose another.`,
   "train/encoder-damaged": (f) =>

@@ -205,6 +205,8 @@ export const zhProblems = {
   "train/no-room": (f) =>
     `浏览器无法保存检查点（${joined(f.reason)}）。训练继续，但刷新后要从头开始；请腾出磁盘空间以保存检查点。`,
 
+  "model/too-few-rows": () => "两个词表的共有词太少，无法相互映射。请换另一个编码器。",
+  "train/bad-encoder": (f) => `无法以编码器 ${joined(f.name)} 为基础。请选择尺寸相符的 BERT 类编码器。`,
   "train/no-encoder": (f) =>
     `此浏览器没有保存编码器“${joined(f.name)}”；已保存的有：${joined(f.kept) || "无"}。请在训练步骤中添加它的文件夹，或另选一个。`,
   "train/encoder-damaged": (f) =>

@@ -1,7 +1,7 @@
 import { fail, parseProblem, type Problem } from "../../base/problem.ts";
 import type { Finding, Proposal, TableSource, TableSummary } from "../../data/types.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
-import { completeMethod } from "../../recipe/complete-recipe.ts";
+import { findRate, completeMethod } from "../../recipe/complete-recipe.ts";
 import type {
   EncoderRecipe,
   MethodRecipe,
@@ -146,13 +146,21 @@ export class DataState {
     this.choices = { ...this.choices, encoder };
     if (!this.recipe) return;
     const method = completeMethod(this.choices.method, encoder.source);
-    this.recipe = { ...this.recipe, encoder, method };
+    this.recipe = { ...this.recipe, encoder, method, train: this.#rate(this.recipe, encoder, method) };
   }
 
   /** Chooses a method with all its numbers. */
   setMethod(method: MethodRecipe): void {
     this.choices = { ...this.choices, method };
-    if (this.recipe) this.recipe = { ...this.recipe, method };
+    if (!this.recipe) return;
+    const { encoder } = this.recipe;
+    this.recipe = { ...this.recipe, method, train: this.#rate(this.recipe, encoder, method) };
+  }
+
+  /** The learning rate that is usual for a method, unless the person chose one. */
+  #rate({ train }: Recipe, { source }: EncoderRecipe, { kind }: MethodRecipe): Recipe["train"] {
+    const chosen = this.choices.train?.learningRate;
+    return { ...train, learningRate: chosen ?? findRate(source, kind) };
   }
 
   /** Shows what was thrown elsewhere on the way to the data. */
