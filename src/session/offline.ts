@@ -2,7 +2,7 @@ import { loadSample } from "./sample.ts";
 import { workerNames, type Workers } from "./workers.ts";
 
 /**
- * Fetches all code, wasm and the sample in the background, so that everything works with the network cut.
+ * Fetches all code, wasm, the sample and the encoders that ship in the background, so that everything works with the network cut.
  *
  * `more` are parts of the page that load lazily, such as its charts.
  */
@@ -11,7 +11,8 @@ export async function getReadyOffline(
   on: (share: number) => void,
   more: (() => Promise<unknown>)[] = [],
 ): Promise<void> {
-  const jobs = [loadSample, ...more, ...workerNames.map((name) => () => workers[name].warm())];
+  const warm = workerNames.map((name) => () => workers[name].warm());
+  const jobs = [loadSample, ...more, ...warm, () => workers.encoder.list(document.baseURI)];
   for (const [index, job] of jobs.entries()) {
     on(index / jobs.length);
     await job();

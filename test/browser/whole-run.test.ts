@@ -62,7 +62,7 @@ test("one recipe run twice gives one report, and a recipe taken from a report gi
   expect((first.report.metrics.test as BinaryMetrics).auc).toBeGreaterThan(0.7);
 });
 
-test("a request planted in the page and in each of the four workers is blocked by the content policy", async () => {
+test("a request planted in the page and in each of the five workers is blocked by the content policy", async () => {
   const app = await openApp();
   try {
     await waitForOffline(app);
@@ -72,9 +72,9 @@ test("a request planted in the page and in each of the four workers is blocked b
       .click();
     await app.page.getByRole("button", { name: /prove/i }).click();
     const proofs = app.page.locator(".proofs li");
-    await expect.poll(() => proofs.count(), { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => proofs.count(), { timeout: 20_000 }).toBe(6);
     const texts = await proofs.allInnerTexts();
-    expect(texts.map((text) => /blocked/i.test(text))).toEqual([true, true, true, true, true]);
+    expect(texts.map((text) => /blocked/i.test(text))).toEqual(Array(6).fill(true));
     expect(app.traffic.read().left).toEqual([]);
   } finally {
     await app.close();
