@@ -13,8 +13,11 @@ const ignore = () => undefined;
 const folder = (path: string) => ({ source: "folder", path, maxTokens: 16 }) as const;
 /** Without those that ship. */
 const listAdded = async () => (await encoders.list()).filter(({ source }) => source === "folder");
+/** Of encoders: tests before this one may have left other files. */
 const listFiles = async () =>
-  (await listKept()).filter(({ kind }) => kind === "file").map(({ name }) => name);
+  (await listKept())
+    .filter(({ kind, name }) => kind === "file" && name.startsWith("encoders/"))
+    .map(({ name }) => name);
 
 beforeEach(async () => {
   await removeEntry(await navigator.storage.getDirectory(), "encoders");
