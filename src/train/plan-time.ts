@@ -1,7 +1,9 @@
 import { readBackend } from "../engine/tensor.ts";
 import { bucketLength } from "../features/batches/plan-batches.ts";
 import { countForwardWork, countStepWork } from "../model/count-work.ts";
-import type { ModelShape } from "../model/model.ts";
+import { describeTrunk, type ModelShape } from "../model/model.ts";
+import type { Recipe } from "../recipe/types.ts";
+import { isAugmenting } from "./augment.ts";
 import { fusionOf, recipeOf } from "../recipe/list-parts.ts";
 import type { FileStore } from "./checkpoints/file-store.ts";
 import type { BackendChooser } from "./choose-backend.ts";
@@ -96,12 +98,17 @@ export async function planTimeHere(
   return planTime(request, likely, await readSpeeds(store));
 }
 
+/** Texts that are changed in training run through what is frozen again and again. */
+const keepsTrunk = (shape: ModelShape, { train }: Pick<Recipe, "train">) =>
+  describeTrunk(shape) !== null && !isAugmenting(train.augment);
+
 function describePart({ recipe, facts, train, heldOut }: TimeRequest, part: TrainJob["part"]): TrainingSize {
   const { batchSize, epochs } = recipe.train;
   const shape = makeShape(recipe, fusionOf(recipe, part), facts);
   const length =
     shape.fusion === "structured-only" ? 0 : Math.min(bucketLength(facts.length), shape.maxTokens);
-  return { shape, length, batchSize, epochs, train, validation: heldOut / 2, test: heldOut / 2 };
+  const isTrunkKept = keepsTrunk(shape, recipe);
+  return { shape, length, batchSize, epochs, train, validation: heldOut / 2, test: heldOut / 2, isTrunkKept };
 }
 
 /**
@@ -117,6 +124,7 @@ export function measureSpeed({ job, state }: Pick<TrainRun, "job" | "state">, sh
   const { batchSize } = recipe.train;
   const epochs = state.step / Math.ceil(train / batchSize);
   const length = state.step > 0 ? state.positions / (epochs * train) : 0;
-  const work = countTrainingWork({ shape, length, batchSize, epochs, train, validation, test });
+  const isTrunkKept = keepsTrunk(shape, recipe);
+  const work = countTrainingWork({ shape, length, batchSize, epochs, train, validation, test, isTrunkKept });
   return state.phaseMs > 0 ? (1000 * work) / state.phaseMs : 0;
 }
