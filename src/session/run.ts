@@ -12,7 +12,7 @@ import { cancelledProblem, startStageClock } from "./stage-clock.ts";
 import type { PastRun, RunEvent, RunHandle, RunRequest, RunResult, UnfinishedRun } from "./types.ts";
 import { runWorkerNames, type Workers } from "./workers.ts";
 
-/** Starts a run over the four workers, from files to a report, and hands back what a person can do with it. */
+/** Starts a run over the workers, from files to a report, and hands back what a person can do with it. */
 export function startRun(workers: Workers, request: RunRequest, on: (event: RunEvent) => void): RunHandle {
   const runId = request.runId ?? crypto.randomUUID();
   const startedAtMs = request.startedAtMs ?? Date.now();

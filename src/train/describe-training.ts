@@ -1,5 +1,6 @@
 import { readMemory } from "../engine/tensor.ts";
 import { countParameters, type ModelShape } from "../model/model.ts";
+import { isOfEncoder } from "../model/methods/method.ts";
 import { listShapes } from "../model/list-shapes.ts";
 import { readTrainSide } from "./join-sides.ts";
 import { describeUnlabelled } from "./second-training.ts";
@@ -38,10 +39,9 @@ export function describeTraining(
 /** What the report says of the encoder; null where the model has none. */
 export function describeEncoder(run: TrainRun, shape: ModelShape): EncoderFacts | null {
   if (shape.fusion === "structured-only") return null;
-  const isEncoder = (name: string) => !name.startsWith("fusion.") && !name.startsWith("head.");
   const shapes = listShapes({ ...shape, external: undefined });
-  const names = Object.keys(shapes).filter(isEncoder);
-  const trained = run.names.filter(isEncoder).map((name) => [name, run.weights[name]] as const);
+  const names = Object.keys(shapes).filter(isOfEncoder);
+  const trained = run.names.filter(isOfEncoder).map((name) => [name, run.weights[name]] as const);
   return {
     name: run.job.encoder?.name ?? `random ${shape.layers} x ${shape.hidden}`,
     sha256: run.job.encoder?.sha256 ?? null,

@@ -1,9 +1,6 @@
-import { isAdded, readBlock } from "../model/methods/method.ts";
+import { isAdded, isOfEncoder, readBlock } from "../model/methods/method.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
 import type { MovedWeight } from "./types.ts";
-
-/** Says whether a weight is one of the encoder, or of what a method added to it. */
-export const isOfEncoder = (name: string): boolean => /^(embeddings|encoder)\./.test(name);
 
 /** The weights that are told as one: a matrix is told by itself, biases and LayerNorms of a block together. */
 function nameGroup(name: string, { shape }: StoredTensor): string {

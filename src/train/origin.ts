@@ -1,13 +1,14 @@
 import { mixSeed } from "../base/random.ts";
 import { dispose, type Weights } from "../engine/tensor.ts";
 import { listShapes } from "../model/list-shapes.ts";
+import { isOfEncoder } from "../model/methods/method.ts";
 import { initMethod } from "../model/methods/init-method.ts";
 import { initModel, type ModelShape } from "../model/model.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
 import { readTensors } from "./checkpoints/checkpoint.ts";
 import { takeTableRows, wordTable } from "./compact-vocabulary.ts";
-import { isOfEncoder, measureMoved } from "./measure-moved.ts";
+import { measureMoved } from "./measure-moved.ts";
 import type { TrainRun } from "./state.ts";
 import type { MovedWeight } from "./types.ts";
 

@@ -24,6 +24,9 @@ const addedName = /\.(loraA|loraB|prefixKeys|prefixValues)$|\.adapter\.(down|up)
 /** Says whether a weight was added by a method. */
 export const isAdded = (name: string) => addedName.test(name);
 
+/** Says whether a weight is one of the encoder, or of what a method added to it. */
+export const isOfEncoder = (name: string): boolean => /^(embeddings|encoder)\./.test(name);
+
 /** Number of the block that a weight belongs to; -1 for the embeddings. */
 export function readBlock(name: string): number {
   const found = /^encoder\.layer\.(\d+)\./.exec(name);

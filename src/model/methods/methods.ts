@@ -5,7 +5,7 @@ import { bitfit } from "./bitfit.ts";
 import { full } from "./full.ts";
 import { head } from "./head.ts";
 import { describeLora } from "./lora.ts";
-import { isAdded, type AddedWeight, type Method } from "./method.ts";
+import { isAdded, isOfEncoder, type AddedWeight, type Method } from "./method.ts";
 import { describePrefix } from "./prefix.ts";
 import { describeTop } from "./top.ts";
 
@@ -24,8 +24,6 @@ function describe({ fusion, method }: Pick<ModelShape, "fusion" | "method">): Me
       return { full, head, bitfit }[method.kind];
   }
 }
-
-const isOfEncoder = (name: string) => /^(embeddings|encoder)\./.test(name);
 
 /** Lists every weight that the method of a model adds to its encoder, by its full name. */
 export function listAdded(shape: ModelShape): Record<string, AddedWeight> {
