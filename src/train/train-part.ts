@@ -79,9 +79,7 @@ export async function trainPart(job: TrainJob, context: TrainContext): Promise<T
     await removeCheckpoint(run);
     return outcome;
   } finally {
-    disposeAdamW(run.optimizer);
-    dispose([run.weights, run.best ?? {}, run.losses]);
-    disposeSecond(run);
+    disposeRun(run);
     await frozen?.close();
   }
 }
@@ -141,8 +139,19 @@ async function startRun(
     saves: 0,
     resumedAtStep: null,
   };
-  if (!isPretraining) await prepareFineTuning(run, shape);
-  return run;
+  try {
+    if (!isPretraining) await prepareFineTuning(run, shape);
+    return run;
+  } catch (thrown) {
+    disposeRun(run);
+    throw thrown;
+  }
+}
+
+function disposeRun(run: TrainRun): void {
+  disposeAdamW(run.optimizer);
+  dispose([run.weights, run.best ?? {}, run.losses]);
+  disposeSecond(run);
 }
 
 /** Lets the masked-language head propose tokens where they are asked for, and lets go of it. */
