@@ -18,7 +18,7 @@ const table = readFileSync(new URL("../support/operation-table.ts", import.meta.
 /** Exported for other operations, or tested beside the one they belong to. */
 const partsOfOperations = [
   ...["composeGelu", "runGeluGrad", "shareWeights", "runLoss", "computeMeanLoss"],
-  ...["computeGlobalNorm", "splitColumns", "prependOnes"],
+  ...["computeGlobalNorm", "splitColumns", "prependOnes", "computeProbabilities"],
 ];
 
 describe("the table of operations", () => {
