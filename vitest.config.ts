@@ -71,7 +71,7 @@ export default defineConfig({
         test: {
           name: "real",
           include: ["test/real/**/*.test.ts"],
-          testTimeout: 1_800_000,
+          testTimeout: 6 * 3_600_000,
           fileParallelism: false,
         },
       },

@@ -142,14 +142,24 @@ export const builtin = {
     method: full,
     train: { epochs: 2, batchSize: 32, learningRate: 1.5e-4 },
   },
+  zhSmall: {
+    encoder: { source: "builtin", name: "default", maxTokens: 96 },
+    method: full,
+    train: { epochs: 3, batchSize: 16, learningRate: 1.5e-4 },
+  },
+  zhAll: {
+    encoder: { source: "builtin", name: "default", maxTokens: 96 },
+    method: full,
+    train: { epochs: 1, batchSize: 32, learningRate: 1.5e-4 },
+  },
 };
 
-/** The sizes of the built-in encoder without its knowledge. */
-export const fromScratch = {
-  encoder: { source: "random", layers: 4, hidden: 384, maxTokens: 128 },
-  method: full,
-  train: { epochs: 3, batchSize: 16, learningRate: 1.5e-4 },
-};
+/** A setting with the sizes of the built-in encoder, from random weights. */
+export const withoutKnowledge = ({ encoder, method, train }: (typeof builtin)["small"]) => ({
+  encoder: { source: "random", layers: 4, hidden: 384, maxTokens: encoder.maxTokens },
+  method,
+  train,
+});
 
 /** all-MiniLM-L6-v2 with LoRA on its top layers. */
 export const minilm = {

@@ -15,7 +15,7 @@ export interface RanRecipe {
 export async function runRecipe(
   recipe: { tables: Record<string, { file: string }> },
   folder: string,
-  options: { rows?: number; backend?: string; offline?: boolean } = {},
+  options: { rows?: number; backend?: string; offline?: boolean; encoder?: string } = {},
 ): Promise<RanRecipe> {
   const out = mkdtempSync(join(tmpdir(), "clientele-out-"));
   const path = join(folder, "recipe.json");
