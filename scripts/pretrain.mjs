@@ -1,6 +1,6 @@
 import { callerFolder, install, root } from "./install.mjs";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromiumArguments, provideChromium } from "./chromium.mjs";
 import { parsePretrainOptions } from "./pretrain/pretrain-options.mjs";
@@ -17,7 +17,6 @@ import { serve } from "./serve.mjs";
 
 const cache = join(root, ".cache/pretrain");
 const built = join(cache, "built");
-const profile = join(cache, "profile");
 const files = ["config.json", "tokenizer.json", "model.safetensors"];
 
 /** What the page needs to be isolated, and no policy of contents. */
@@ -96,10 +95,10 @@ function initTelling() {
 
 /**
  * Runs the page to its end, and writes the files that it makes.
- * @param {{ url: string, executablePath: string, out: string }} options
+ * @param {{ url: string, executablePath: string, profile: string, out: string }} options
  * @returns {Promise<PretrainFacts>}
  */
-async function runPage({ url, executablePath, out }) {
+async function runPage({ url, executablePath, profile, out }) {
   const { chromium } = await import("playwright");
   const args = chromiumArguments({ cut: true });
   const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args });
@@ -134,11 +133,13 @@ async function run(options) {
   await buildPage();
   const { request, count } = layInputs(options);
   console.error(`${count} texts; ${JSON.stringify(request)}`);
-  if (!options.resume) rmSync(profile, { recursive: true, force: true });
-  // A port of its own, and the same each time: a browser keeps files by origin.
+  // Of each request a profile of its own, so that what was killed goes on; and always the same port: a browser keeps files by origin.
+  const profile = join(cache, `profile-${request.fingerprint.slice(0, 12)}`);
   const server = await serve(built, { headers, port: 45_817 });
   const url = `${server.url}scripts/pretrain/pretrain.html`;
-  const facts = await runPage({ url, executablePath, out: options.out }).finally(() => server.close());
+  const facts = await runPage({ url, executablePath, profile, out: options.out }).finally(() =>
+    server.close(),
+  );
   writeFileSync(join(cache, "facts.json"), `${JSON.stringify({ request, ...facts }, null, 2)}\n`);
   console.log(
     `${files.join(", ")} are in ${options.out}; what was measured is in ${join(cache, "facts.json")}`,

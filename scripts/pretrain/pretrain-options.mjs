@@ -21,7 +21,6 @@ import { UsageError } from "../recipe-options.mjs";
  * @property {number} seed
  * @property {number | null} threads
  * @property {string} out
- * @property {boolean} resume
  */
 
 const files = ["config.json", "tokenizer.json", "model.safetensors"];
@@ -69,7 +68,7 @@ export function parsePretrainOptions(args, cwd) {
   const options = Object.fromEntries(names.map((name) => [name, { type: /** @type {const} */ ("string") }]));
   let parsed;
   try {
-    parsed = parseArgs({ args, options: { ...options, resume: { type: "boolean", default: false } } }).values;
+    parsed = parseArgs({ args, options }).values;
   } catch (error) {
     throw new UsageError(/** @type {Error} */ (error).message);
   }
@@ -97,6 +96,5 @@ export function parsePretrainOptions(args, cwd) {
     seed: readNumber("seed", take("seed"), { least: 0 }),
     threads: values.threads ? readNumber("threads", values.threads) : null,
     out: resolve(cwd, take("out")),
-    resume: Boolean(parsed.resume),
   };
 }

@@ -11,7 +11,7 @@ for (const name of ["config.json", "tokenizer.json", "model.safetensors", "texts
 test("the folder and the texts are enough, and the rest has its usual value", () => {
   const options = parsePretrainOptions(["--from", ".", "--texts", "texts.txt"], folder);
   expect(options).toMatchObject({ from: folder, also: null, layers: [0, 1, 2, 3], vocabulary: 10_000 });
-  expect(options).toMatchObject({ texts: [join(folder, "texts.txt")], distil: 0, resume: false, epochs: 1 });
+  expect(options).toMatchObject({ texts: [join(folder, "texts.txt")], distil: 0, epochs: 1 });
 });
 
 test("layers are a number of them or their places", () => {
