@@ -12,7 +12,7 @@ import { compareEncoders, type Distance } from "./compare-encoders.ts";
 import { exportEncoder, roundTensors, type EncoderFolder } from "./export-encoder.ts";
 import { pretrainEncoder, type PretrainContext } from "./pretrain-encoder.ts";
 import { startEncoder, type SourceEncoder, type StartedEncoder, type StartPlan } from "./start-encoder.ts";
-import { initTeacher } from "./teacher.ts";
+import { initTeachers } from "./teacher.ts";
 import { tokenizeCorpus } from "./tokenize-corpus.ts";
 import type { PretrainPlan, PretrainState } from "./types.ts";
 
@@ -72,10 +72,17 @@ export async function makeEncoder(
   const steps = Math.max(1, Math.round(epochs * batches.length));
   const shape = describeEncoder(started.shape, maxTokens);
   context.note(`${countRows(texts.train)} rows of ${texts.train.ids.length} tokens, ${steps} steps`);
-  const teacher = plan.distil > 0 ? initTeacher(from, shape, vocabulary) : null;
-  const job = { shape, texts, plan: { ...plan, steps }, teacher, fingerprint };
-  const { weights, state } = await pretrainEncoder(job, toWeights(started, shape, plan.seed), context);
-  teacher?.close();
+  const sources = also ? [from, also] : [from];
+  const isTaught = plan.distil > 0;
+  const teachers = isTaught ? await initTeachers(sources, shape, vocabulary, texts, plan.seed) : null;
+  const job = { shape, texts, plan: { ...plan, steps }, teachers, fingerprint };
+  const start = { ...toWeights(started, shape, plan.seed), ...teachers?.maps };
+  const { weights, state } = await pretrainEncoder(job, start, context);
+  teachers?.close();
+  for (const name of Object.keys(teachers?.maps ?? {})) {
+    weights[name].dispose();
+    delete weights[name];
+  }
   const tensors = copyTensors(await readTensors(weights));
   const rounded = toTensors(roundTensors(tensors));
   const sample = texts.heldOut;

@@ -85,9 +85,9 @@ function initEpochs({ texts, plan }: PretrainJob): (step: number) => BatchPlan {
 
 async function takeStep(run: PretrainRun, job: PretrainJob, batchPlan: BatchPlan): Promise<number> {
   const { weights, optimizer, state } = run;
-  const { plan, teacher } = job;
+  const { plan, teachers } = job;
   const filled: MaskedBatch = fillMasked(job, job.texts.train, batchPlan, state.step);
-  if (teacher) filled.taught = await teacher.teach(filled.batch);
+  if (teachers) filled.taught = await teachers.teach(filled.batch);
   const mode = { dropout: plan.dropout, seed: mixSeed(plan.seed, "pretrain-dropout", state.step) };
   const { loss, gradients } = computeGradients(weights, Object.keys(weights), () =>
     computePretrainLoss(weights, job, filled, mode),

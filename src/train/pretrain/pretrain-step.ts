@@ -3,6 +3,7 @@ import { add, multiply } from "../../engine/ops/elementwise.ts";
 import { computeCrossEntropy } from "../../engine/ops/cross-entropy.ts";
 import { computeMeanSquaredError } from "../../engine/ops/mean-squared-error.ts";
 import { takeRows } from "../../engine/ops/embedding.ts";
+import { linear } from "../../engine/ops/linear.ts";
 import { poolMean } from "../../engine/ops/pool.ts";
 import { reshape } from "../../engine/ops/shape.ts";
 import { constant, tidy, toTensor, type Scalar, type Tensor, type Weights } from "../../engine/tensor.ts";
@@ -21,8 +22,8 @@ import type { PretrainJob } from "./types.ts";
 export interface MaskedBatch {
   batch: Batch;
   masked: MaskedTokens;
-  /** Null where there is no teacher, or none of these texts is for it. */
-  taught: Taught | null;
+  /** Empty where there is no teacher. */
+  taught: Taught[];
 }
 
 /** Fills a batch and hides words of it; what is hidden depends on (seed, step) alone. */
@@ -35,7 +36,7 @@ export function fillMasked(
   const { tokenizer } = texts;
   const batch = fillBatch(toSide(rows), 0, 0, batchPlan, tokenizer.padId);
   const random = initRandom(mixSeed(plan.seed, "masks", step));
-  return { batch, masked: maskTokens(batch, tokenizer, random, plan.maskShare), taught: null };
+  return { batch, masked: maskTokens(batch, tokenizer, random, plan.maskShare), taught: [] };
 }
 
 /** Texts alone, as a side of customers. */
@@ -46,7 +47,7 @@ export function toSide(tokens: TokenRows): PreparedSide {
 }
 
 /**
- * Loss of guessing the hidden words; with vectors of a teacher, plus their mean squared distance to those of the texts, weighted.
+ * Loss of guessing the hidden words; with teachers, plus the mean squared distance of the texts' vectors to theirs, weighted.
  *
  * A text is taught with words of it hidden, as it is guessed from.
  *
@@ -68,11 +69,32 @@ export function computePretrainLoss(
       toTensor(labels, [labels.length], "int32"),
       toTensor(shares, [shares.length]),
     );
-    if (!taught) return loss;
-    const places = toTensor(taught.places, [taught.places.length], "int32");
-    const own = takeRows(poolMean(hidden, mask), places); // [n, H]
-    const { vectors } = taught;
-    const distance = computeMeanSquaredError(reshape(own, [-1]), toTensor(vectors, [vectors.length]));
-    return add(loss, multiply(distance, constant(plan.distil))) as Scalar;
+    const pooled = poolMean(hidden, mask); // [B, H]
+    const distances = taught.map((lesson) => computeDistance(weights, pooled, lesson, batch.rows.length));
+    return distances.reduce<Tensor>(
+      (sum, distance) => add(sum, multiply(distance, constant(plan.distil))),
+      loss,
+    ) as Scalar;
   });
+}
+
+/** How fast a map learns beside the encoder: AdamW moves all weights alike. */
+const mapSpeed = 10;
+
+/**
+ * Mean squared distance of what a map makes of the texts' vectors to what its teacher does, times the teacher's share of the batch.
+ *
+ * shapes: pooled [B, H]
+ */
+function computeDistance(
+  weights: Weights,
+  pooled: Tensor,
+  { map, places, vectors }: Taught,
+  count: number,
+): Scalar {
+  const { [`${map}.weight`]: w, [`${map}.bias`]: b } = weights;
+  const own = takeRows(pooled, toTensor(places, [places.length], "int32")); // [n, H]
+  const mapped = linear(multiply(own, constant(mapSpeed)), w, b);
+  const distance = computeMeanSquaredError(reshape(mapped, [-1]), toTensor(vectors, [vectors.length]));
+  return multiply(distance, toTensor([places.length / count], [])) as Scalar;
 }

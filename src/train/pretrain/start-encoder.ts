@@ -1,6 +1,7 @@
 import { fail } from "../../base/problem.ts";
 import { chooseVocabulary } from "../../features/tokens/choose-vocabulary.ts";
 import { learnWordPiece } from "../../features/tokens/learn-wordpiece.ts";
+import { loadTokenizer, type LoadedTokenizer } from "../../features/tokens/load-tokenizer.ts";
 import { readSpeller, type Speller } from "../../features/tokens/read-speller.ts";
 import type { TokenizerJson } from "../../features/tokens/tokenizer-json.ts";
 import { loadEncoderWeights } from "../../model/pretrained/load-encoder-weights.ts";
@@ -17,6 +18,7 @@ const words = "embeddings.word_embeddings.weight";
 export interface SourceEncoder {
   shape: EncoderShape;
   speller: Speller;
+  tokenizer: LoadedTokenizer;
   tensors: Record<string, StoredTensor>;
 }
 
@@ -52,8 +54,9 @@ export async function readSource(files: readonly FolderFile[], name: string): Pr
       { name, architecture: folder.architecture },
     );
   }
-  const speller = readSpeller(folder.tokenizer.json as unknown as TokenizerJson);
-  return { shape: folder.shape, speller, tensors: await loadEncoderWeights({ ...folder, name }) };
+  const json = folder.tokenizer.json as unknown as TokenizerJson;
+  const [speller, tokenizer] = [readSpeller(json), loadTokenizer(json)];
+  return { shape: folder.shape, speller, tokenizer, tensors: await loadEncoderWeights({ ...folder, name }) };
 }
 
 /**

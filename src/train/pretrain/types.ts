@@ -1,6 +1,6 @@
 import type { TokenizerFacts, TokenRows } from "../../features/types.ts";
 import type { ModelShape } from "../../model/model.ts";
-import type { Teacher } from "./teacher.ts";
+import type { Teachers } from "./teacher.ts";
 
 /** How an encoder is pre-trained: with the texts this is all that its course depends on. */
 export interface PretrainPlan {
@@ -15,7 +15,7 @@ export interface PretrainPlan {
   dropout: number;
   /** Share of the words that are to be guessed. */
   maskShare: number;
-  /** Weight of the distance to the teacher's vectors; 0 where there is no teacher. */
+  /** Weight of the distance to the teachers' vectors; 0 where there is none. */
   distil: number;
 }
 
@@ -61,7 +61,7 @@ export interface PretrainJob {
   shape: ModelShape;
   texts: PretrainTexts;
   plan: PretrainPlan;
-  teacher: Teacher | null;
+  teachers: Teachers | null;
   /** Name of everything that the course depends on: a checkpoint of another one is not gone on with. */
   fingerprint: string;
 }

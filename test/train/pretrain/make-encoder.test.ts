@@ -1,12 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../../src/engine/tensor.ts";
 import { formatWordPiece, specialTokens } from "../../../src/features/tokens/tokenizer-json.ts";
+import { loadTokenizer } from "../../../src/features/tokens/load-tokenizer.ts";
 import { readSpeller } from "../../../src/features/tokens/read-speller.ts";
 import { initEncoder } from "../../../src/model/encoder/encoder.ts";
 import type { ModelShape } from "../../../src/model/model.ts";
 import { loadEncoderWeights } from "../../../src/model/pretrained/load-encoder-weights.ts";
 import { readEncoderFolder } from "../../../src/model/pretrained/read-encoder-folder.ts";
 import { bertKind } from "../../../src/model/shape.ts";
+import { loadSafetensors } from "../../../src/model/weights/safetensors.ts";
 import { initMemoryStore, type FileStore } from "../../../src/train/checkpoints/file-store.ts";
 import { makeEncoder, type EncoderRequest } from "../../../src/train/pretrain/make-encoder.ts";
 import type { PretrainContext } from "../../../src/train/pretrain/pretrain-encoder.ts";
@@ -40,7 +42,8 @@ function makeSource(): SourceEncoder {
     ]),
   );
   tf.dispose(weights);
-  return { shape, speller: readSpeller(formatWordPiece(old)), tensors };
+  const json = formatWordPiece(old);
+  return { shape, speller: readSpeller(json), tokenizer: loadTokenizer(json), tensors };
 }
 
 /** Texts of a rule that can be learned: what is soft is warm, what is rough is cold; every third one in Chinese. */
@@ -118,9 +121,13 @@ test("a checkpoint of another plan is not gone on with", async () => {
   expect(facts.state.step).toBe(0);
 });
 
-test("with a teacher the loss has the distance to its vectors in it, and the course is another one", async () => {
+test("with teachers the loss has the distance to their vectors in it, and the folder nothing of their maps", async () => {
   const alone = await makeEncoder(request(), context(null));
-  const taught = await makeEncoder(request({ distil: 5 }), context(null));
+  const before = tf.memory().numTensors;
+  const taught = await makeEncoder({ ...request({ distil: 1 }), also: makeSource() }, context(null));
+  expect(tf.memory().numTensors - before).toBeLessThanOrEqual(2);
+  const names = (bytes: Uint8Array) => Object.keys(loadSafetensors(bytes).tensors).sort();
+  expect(names(taught.exact)).toEqual(names(alone.exact));
   // The curve holds the whole loss; what is measured on the texts held out is guessing alone.
   expect(taught.folder["model.safetensors"]).not.toEqual(alone.folder["model.safetensors"]);
   expect(taught.facts.state.heldOutAfter!).toBeLessThan(0.9 * taught.facts.state.heldOutBefore!);

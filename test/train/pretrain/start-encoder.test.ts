@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { loadTokenizer } from "../../../src/features/tokens/load-tokenizer.ts";
 import { readSpeller } from "../../../src/features/tokens/read-speller.ts";
 import { formatWordPiece, specialTokens } from "../../../src/features/tokens/tokenizer-json.ts";
 import { bertKind } from "../../../src/model/shape.ts";
@@ -16,6 +17,7 @@ function makeSource(hidden: number, tokens: string[]): SourceEncoder {
       ...{ layers: 2, hidden, heads: 1, intermediate: 4, vocabularySize: vocabulary.length, positions: 8 },
     },
     speller: readSpeller(formatWordPiece(vocabulary)),
+    tokenizer: loadTokenizer(formatWordPiece(vocabulary)),
     tensors: {
       "embeddings.word_embeddings.weight": make([vocabulary.length, hidden]),
       "embeddings.position_embeddings.weight": make([8, hidden]),
