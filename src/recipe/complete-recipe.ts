@@ -168,7 +168,11 @@ function completeTrain(
     warmup: train?.warmup ?? 0.1,
     clipNorm: train?.clipNorm ?? 1,
     classWeights: train?.classWeights ?? "none",
-    earlyStopping: { metric, patience: train?.earlyStopping?.patience ?? 2 },
+    earlyStopping: {
+      metric,
+      patience: train?.earlyStopping?.patience ?? 2,
+      keep: train?.earlyStopping?.keep ?? "best",
+    },
     maxMinutes: train?.maxMinutes ?? null,
     augment: {
       dropTokens: train?.augment?.dropTokens ?? 0,

@@ -82,6 +82,7 @@ const train = v.strictObject({
     v.strictObject({
       metric: v.optional(v.picklist(["auc", "logLoss", "accuracy", "macroF1", "r2", "rmse", "mae"])),
       patience: v.optional(count(1, 1000)),
+      keep: v.optional(v.picklist(["best", "last"])),
     }),
   ),
   maxMinutes: v.optional(v.nullable(positive)),

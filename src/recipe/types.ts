@@ -110,7 +110,8 @@ export interface TrainRecipe {
   warmup: number;
   clipNorm: number;
   classWeights: "none" | "balanced";
-  earlyStopping: { metric: EarlyStoppingMetric; patience: number };
+  /** With `keep: "last"` training goes on to its end, and its last weights are kept. */
+  earlyStopping: { metric: EarlyStoppingMetric; patience: number; keep: "best" | "last" };
   maxMinutes: number | null;
   augment: AugmentRecipe;
 }

@@ -21,7 +21,7 @@ const curvePoints = 200;
 
 /**
  * Fine-tunes the model from where its state stands, until one of four reasons ends it; `run.best` then holds the
- * trained weights that did best on the validation side.
+ * trained weights that did best on the validation side, or the last where the recipe keeps those.
  *
  * What a step does depends on (seed, step) and the weights alone, so a training that was ended between two steps and
  * resumed from its checkpoint gives the same weights, bit by bit, as one that was never stopped.
@@ -87,7 +87,8 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
     const measured = context.validate(scores);
     const value = measured !== null && Number.isFinite(measured) ? measured : null;
     addCurvePoint(run, state.step, value);
-    if (isBetter(earlyStopping.metric, value, state.bestValue)) {
+    const { metric, keep } = earlyStopping;
+    if (keep === "last" || isBetter(metric, value, state.bestValue)) {
       if (run.best) dispose(run.best);
       run.best = Object.fromEntries(run.names.map((name) => [name, copyTensor(run.weights[name])]));
       Object.assign(state, { bestStep: state.step, bestValue: value, bestEpoch: state.epoch });

@@ -227,7 +227,9 @@ test("training leaves no tensor, whether it ends well or is cancelled", async ()
 });
 
 test("200 steps leave the number of tensors and their bytes flat", async () => {
-  const job = makeJob({ train: { epochs: 40, earlyStopping: { metric: "logLoss", patience: 100 } } });
+  const job = makeJob({
+    train: { epochs: 40, earlyStopping: { metric: "logLoss", patience: 100, keep: "best" } },
+  });
   const context = makeContext(job, { store: null });
   const seen: [number, number][] = [];
   const { waitStep } = context.control;
@@ -259,12 +261,25 @@ test("stop-and-keep-best ends after the step with what was best", async () => {
 });
 
 test("a metric that no longer improves ends training early, with the best step kept", async () => {
-  const job = makeJob({ train: { epochs: 10, earlyStopping: { metric: "logLoss", patience: 2 } } });
+  const earlyStopping = { metric: "logLoss", patience: 2, keep: "best" } as const;
+  const job = makeJob({ train: { epochs: 10, earlyStopping } });
   let looks = 0;
   const context = makeContext(job, { validate: () => [0.5, 0.4, 0.6, 0.7, 0.3][looks++] });
   const { training } = await trainPart(job, context);
   // 6 steps an epoch: best after the second epoch, given up two epochs later
   expect(training).toMatchObject({ stoppedBecause: "early-stopping", bestStep: 12, steps: 24, epochs: 4 });
+});
+
+test("where the last weights are kept, no look at validation ends training or is gone back to", async () => {
+  const earlyStopping = { metric: "logLoss", patience: 1, keep: "last" } as const;
+  const train = (epochs: number, looks: number[]) => {
+    const job = makeJob({ train: { epochs, earlyStopping } });
+    return trainPart(job, makeContext(job, { validate: () => looks.shift()! }));
+  };
+  const { training, scores } = await train(4, [0.4, 0.6, 0.7, 0.8]);
+  expect(training).toMatchObject({ stoppedBecause: "epochs", bestStep: 24, steps: 24 });
+  const falling = await train(4, [0.8, 0.7, 0.6, 0.4]);
+  expect([...scores.test]).toEqual([...falling.scores.test]);
 });
 
 test("maxMinutes ends training", async () => {

@@ -160,6 +160,11 @@ export const enWords = {
     weightsBalanced: "balanced",
     stopMetric: "Best step judged by",
     stopMetricHint: "Measured on the validation customers.",
+    kept: "Weights that are kept",
+    keptHint:
+      "The best on validation, or the last. With few validation customers the best is partly luck; the last follow a full course of the learning rate.",
+    keptBest: "best on validation",
+    keptLast: "last, without early stopping",
     patience: "Patience",
     patienceHint: "Checks without an improvement before training ends.",
     seed: "Seed",

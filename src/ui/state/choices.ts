@@ -82,7 +82,7 @@ export function draftRecipe(tables: TableSummary[], sources: TableSource[], choi
   const label = choices.label ?? { kind: "column", table: first.name, column: target.name, positive: null };
   const train = choices.train && {
     ...choices.train,
-    earlyStopping: { patience: choices.train.earlyStopping?.patience },
+    earlyStopping: { ...choices.train.earlyStopping, metric: undefined },
   };
   return completeRecipe(
     { version: 1, ...choices, train, tables: Object.fromEntries(sources.map((s) => [s.name, s.options])) },
