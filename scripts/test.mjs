@@ -12,7 +12,9 @@ const vitest = "node_modules/vitest/vitest.mjs";
 /** @typedef {{ name: string, commands?: string[][], project?: string }} Step */
 
 /**
- * Two rows of steps go on beside each other, one without a browser and one with: never two browsers at once.
+ * Two rows of steps go on beside each other, one without a browser and one with: never two browsers at once. The tests
+ * of the built page come first, as they leave more of the processor to the other row than those in workers, where the
+ * CPU plays the GPU.
  * @type {Step[][]}
  */
 const rows = [
@@ -29,8 +31,8 @@ const rows = [
   ],
   [
     { name: "build", commands: [["scripts/build.mjs"]] },
-    { name: "worker tests", project: "worker" },
     { name: "browser tests", project: "browser" },
+    { name: "worker tests", project: "worker" },
   ],
 ];
 

@@ -11,7 +11,7 @@ import { makeJob } from "./small-job.ts";
 const webgpu: Candidate = { backend: "webgpu", threads: 1 };
 const simd: Candidate = { backend: "simd", threads: 2 };
 
-/** A machine whose steps really run on cpu; its clock makes some take longer, and what is `broken` does not start. */
+/** A machine whose steps really run, all on the backend in use; its clock makes some take longer, and what is `broken` does not start. */
 function initMachine(
   candidates: Candidate[],
   msPerLook: Partial<Record<string, number>> = {},
@@ -41,7 +41,7 @@ function makeRequest(change: Partial<ModelRequest["recipe"]> = {}): ModelRequest
   };
 }
 
-beforeAll(() => startBackend("cpu"));
+beforeAll(() => startBackend("simd"));
 
 describe("a backend that the recipe names", () => {
   test("is started with its threads, and nothing is timed", async () => {
@@ -234,6 +234,7 @@ describe("a backend that is started without being timed", () => {
   });
 
   test("is the CPU engine where webgpu is named and this machine, which is real, has none", async () => {
+    await startBackend("cpu");
     await expect(useBackend("webgpu")).rejects.toThrow(/no WebGPU adapter/);
     const machine = { list: listCandidates, use: useBackend };
     await initBackendChooser({ machine, store: initMemoryStore() }).start("webgpu");
