@@ -190,7 +190,7 @@ export const enProblems = {
   "model/pickled-weights": (f, at) =>
     `${at.file} is a checkpoint that Python alone can read. Turn it into model.safetensors by this line of Python, with the folder’s path in place of FOLDER, and add the folder again: ${joined(f.line)}`,
   "model/other-weights": (f) =>
-    `The folder has its weights as ${joined(f.found)} alone; expected is model.safetensors. Choose a folder with that file.`,
+    `The folder has its weights as ${joined(f.found)} alone; what can be read is model.safetensors, or ONNX in the layout of transformers.js (onnx/model.onnx). Choose a folder with one of these.`,
   "model/no-weights": () =>
     "The folder holds no weights; expected is model.safetensors. Add the whole folder.",
   "model/no-adapter": (f) =>

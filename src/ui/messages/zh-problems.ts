@@ -170,7 +170,7 @@ export const zhProblems = {
   "model/pickled-weights": (f, at) =>
     `${at.file} 是只有 Python 能读的检查点。请用下面这行 Python 把它转成 model.safetensors（FOLDER 换成文件夹的路径），再重新添加文件夹：${joined(f.line)}`,
   "model/other-weights": (f) =>
-    `文件夹中的权重只有 ${joined(f.found)}，应为 model.safetensors。请选有该文件的文件夹。`,
+    `文件夹中的权重只有 ${joined(f.found)}；能读取的是 model.safetensors，或 transformers.js 布局的 ONNX（onnx/model.onnx）。请选有其中之一的文件夹。`,
   "model/no-weights": () => "文件夹中没有权重，应有 model.safetensors。请添加完整的文件夹。",
   "model/no-adapter": (f) => `${joined(f.name)} 中没有本应用的 LoRA、适配器或前缀。请选择以此保存的文件。`,
   "model/other-encoder": (f) =>
