@@ -313,7 +313,7 @@ describe("masked words before fine-tuning", () => {
       await learn(0.01, 1e-6),
     ];
     expect(still.after).toBeCloseTo(still.before!, 6);
-    expect(moved.after).toBeLessThan(moved.before! - 0.05);
+    expect(moved.after).toBeLessThan(moved.before! - 0.02);
     expect(again).toEqual(moved);
   });
 
