@@ -7,7 +7,7 @@ import { assertReadable } from "./assert-readable.ts";
 import { compareAttention } from "./compare-attention.ts";
 import { initControl, type TrainControl } from "./control.ts";
 import { chooseScores } from "./losses.ts";
-import { loadPacked } from "./apart-file.ts";
+import { loadPacked } from "./load-packed.ts";
 import type { ModelFileFacts } from "./model-file.ts";
 import { predictSide } from "./predict.ts";
 import { openFrozenTrunk, type TrunkCache } from "./trunk/trunk-cache.ts";

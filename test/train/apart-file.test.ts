@@ -5,7 +5,8 @@ import { initMaskedLanguageHead, type ModelShape } from "../../src/model/model.t
 import { bertKind } from "../../src/model/shape.ts";
 import { saveSafetensors, type StoredTensor } from "../../src/model/weights/safetensors.ts";
 import type { MethodRecipe } from "../../src/recipe/types.ts";
-import { describePacked, loadPacked } from "../../src/train/apart-file.ts";
+import { describePacked } from "../../src/train/apart-file.ts";
+import { loadPacked } from "../../src/train/load-packed.ts";
 import { initPredictor } from "../../src/train/predictor.ts";
 import { trainPart } from "../../src/train/train-part.ts";
 import type { PretrainedEncoder, TrainJob } from "../../src/train/types.ts";
