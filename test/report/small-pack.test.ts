@@ -52,7 +52,7 @@ describe("a small pack", () => {
     expect(scores.length).toBe(120);
     expect(new Set(scores).size).toBeGreaterThan(20);
     expect(scores).toEqual(await score(whole));
-  });
+  }, 120_000);
 
   test("holds all but the encoder, which it names", async () => {
     const names = Object.keys(unzipFiles(small));

@@ -42,6 +42,7 @@ export const enEncoders = {
   },
   noLicence: "none in its folder",
   ships: "with the app",
+  onnx: "ONNX, used as it is",
   licenceOf: (name: string) => `Licence of ${name}`,
   leftOut: (count: number, format: Format) =>
     `${some(count, "tensor", "tensors", format)} of its files not used`,

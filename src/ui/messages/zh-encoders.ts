@@ -38,6 +38,7 @@ export const zhEncoders: Messages["encoders"] = {
   },
   noLicence: "文件夹中没有",
   ships: "随应用附带",
+  onnx: "ONNX，按原样使用",
   licenceOf: (name) => `${name} 的许可证`,
   leftOut: (count, format) => `其文件中有 ${format.count(count)} 个张量未使用`,
   leftOutOf: (name) => `${name} 中未使用的张量`,
