@@ -209,8 +209,13 @@ function initHolder(openFrozen?: OpenFrozen): Holder {
       letGo();
       const { weights: placed, ...facts } = await loadPacked(weights ?? failNoModel(), encoder, failNoModel);
       held = { ...facts, sha256, backend: readBackend(), weights: placed, trunk: null, frozen: null };
-      if (facts.shape.external) await openEncoder(held, encoder);
-      return held;
+      try {
+        if (facts.shape.external) await openEncoder(held, encoder);
+        return held;
+      } catch (thrown) {
+        letGo();
+        throw thrown;
+      }
     },
   };
 }
