@@ -257,11 +257,11 @@ export async function saveReportFiles(app, out) {
     await app.page.click(`[data-testid="download-${id}"]`, { timeout: 120_000 });
     await (await download).saveAs(join(out, name));
   }
-  // What a method added is offered where it added anything.
-  if ((await app.page.locator('[data-testid="download-adapter"]').count()) === 0) return;
+  // A small pack is offered where the encoder stayed as it was.
+  if ((await app.page.locator('[data-testid="download-small-pack"]').count()) === 0) return;
   const download = app.page.waitForEvent("download", { timeout: 120_000 });
-  await app.page.click('[data-testid="download-adapter"]');
-  await (await download).saveAs(join(out, "adapter.safetensors"));
+  await app.page.click('[data-testid="download-small-pack"]');
+  await (await download).saveAs(join(out, "small-pack"));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Evaluation, RunComparison, TestScores } from "../evaluate/types.ts
 import type { Prepared } from "../features/types.ts";
 import type { PartName, Recipe } from "../recipe/types.ts";
 import type { ScoringSchema } from "../data/types.ts";
+import type { LearnedModel } from "../report/model-pack.ts";
 import type { ModelPack, Report, ScoreTable } from "../report/types.ts";
 import type { Scores } from "../train/types.ts";
 import type { CommonApi } from "./common.ts";
@@ -39,7 +40,7 @@ export interface EvaluateApi extends CommonApi {
   writePack(
     report: Report,
     schema: ScoringSchema,
-    model: { weights: Uint8Array<ArrayBuffer>; fitted: Prepared["fitted"] },
+    model: LearnedModel,
   ): Promise<Result<Uint8Array<ArrayBuffer>>>;
   /** Opens a model pack, or refuses it with what is wrong; the file is read here, and the weights are transferred. */
   openPack(file: Blob): Promise<Result<ModelPack>>;

@@ -1,10 +1,12 @@
 import { fail } from "../base/problem.ts";
 import type { RecipeInput } from "./schema.ts";
 import type {
+  AugmentRecipe,
   EarlyStoppingMetric,
   EncoderRecipe,
   LabelRecipe,
   MethodRecipe,
+  PretrainRecipe,
   Recipe,
   Role,
   SplitRecipe,
@@ -56,7 +58,7 @@ export function completeRecipe(
   const encoder = completeEncoder(input.encoder, usualEncoder);
   const method = completeMethod(input.method, encoder.source);
   const chosen = {
-    pretrain: { minutes: input.pretrain?.minutes ?? 0 },
+    pretrain: completePretrain(input.pretrain, encoder.source),
     unlabelled: completeUnlabelled(input.unlabelled),
     fusion: input.fusion ?? "gated",
     train: completeTrain(input.train, metric, findRate(encoder.source, method.kind)),
@@ -154,6 +156,17 @@ export function findRate(source: EncoderRecipe["source"], kind: MethodRecipe["ki
   return source !== "random" && (kind === "full" || kind === "top") ? 0.00015 : 0.0005;
 }
 
+/** Minutes and rate of masked-language modelling; a rate that was left out is the usual one of the encoder. */
+export function completePretrain(
+  pretrain: RecipeInput["pretrain"],
+  source: EncoderRecipe["source"],
+): PretrainRecipe {
+  return {
+    minutes: pretrain?.minutes ?? 0,
+    learningRate: pretrain?.learningRate ?? (source === "random" ? 0.0005 : 0.0001),
+  };
+}
+
 function completeTrain(
   train: RecipeInput["train"],
   metric: EarlyStoppingMetric,
@@ -174,12 +187,14 @@ function completeTrain(
       keep: train?.earlyStopping?.keep ?? "best",
     },
     maxMinutes: train?.maxMinutes ?? null,
-    augment: {
-      dropTokens: train?.augment?.dropTokens ?? 0,
-      replaceTokens: train?.augment?.replaceTokens ?? 0,
-      swapTokens: train?.augment?.swapTokens ?? 0,
-    },
+    augment: completeAugment(train?.augment),
   };
+}
+
+/** Shares of changed tokens; those that were left out are 0. */
+export function completeAugment(augment: NonNullable<RecipeInput["train"]>["augment"]): AugmentRecipe {
+  const { dropTokens = 0, replaceTokens = 0, swapTokens = 0 } = augment ?? {};
+  return { dropTokens, replaceTokens, swapTokens };
 }
 
 function completeUnlabelled(unlabelled: RecipeInput["unlabelled"]): UnlabelledRecipe {

@@ -33,13 +33,13 @@ export function fusionOf({ fusion }: Pick<Recipe, "fusion">, part: PartName): Fu
  * Without pretraining no token is replaced either, since the head that proposes replacements learned in it.
  */
 export function recipeOf<R extends Chosen>(recipe: R, part: PartName): R {
-  const { train, unlabelled } = recipe;
+  const { train, unlabelled, pretrain } = recipe;
   const augment = (shares: Partial<Recipe["train"]["augment"]>) => ({
     ...train,
     augment: { ...train.augment, ...shares },
   });
   if (part === "without-pretraining")
-    return { ...recipe, pretrain: { minutes: 0 }, train: augment({ replaceTokens: 0 }) };
+    return { ...recipe, pretrain: { ...pretrain, minutes: 0 }, train: augment({ replaceTokens: 0 }) };
   if (part === "without-unlabelled") return { ...recipe, unlabelled: { ...unlabelled, use: false } };
   if (part === "without-augmentation")
     return { ...recipe, train: augment({ dropTokens: 0, replaceTokens: 0, swapTokens: 0 }) };

@@ -133,7 +133,12 @@ export const recipeSchema = v.strictObject({
       maxTokens: v.optional(count(4, 512)),
     }),
   ),
-  pretrain: v.optional(v.strictObject({ minutes: v.pipe(v.number(), v.minValue(0), v.maxValue(1440)) })),
+  pretrain: v.optional(
+    v.strictObject({
+      minutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1440))),
+      learningRate: v.optional(positive),
+    }),
+  ),
   unlabelled: v.optional(
     v.strictObject({
       use: v.optional(v.boolean()),

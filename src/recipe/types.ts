@@ -81,6 +81,12 @@ export interface TextsRecipe {
   columns: boolean;
 }
 
+/** Masked-language modelling before fine-tuning: how long, 0 for not at all, and its learning rate at its highest. */
+export interface PretrainRecipe {
+  minutes: number;
+  learningRate: number;
+}
+
 /** What becomes of customers without a label: they may be trained on with the class that a first training gives them. */
 export interface UnlabelledRecipe {
   use: boolean;
@@ -133,7 +139,7 @@ export interface Recipe {
   split: SplitRecipe;
   texts: TextsRecipe;
   encoder: EncoderRecipe;
-  pretrain: { minutes: number };
+  pretrain: PretrainRecipe;
   unlabelled: UnlabelledRecipe;
   method: MethodRecipe;
   fusion: FusionKind;

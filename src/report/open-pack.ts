@@ -6,7 +6,7 @@ import { completeRecipe } from "../recipe/complete-recipe.ts";
 import { parseRecipe } from "../recipe/parse-recipe.ts";
 import type { Recipe } from "../recipe/types.ts";
 import { endMethod } from "../model/methods/methods.ts";
-import { loadModel } from "../train/model-file.ts";
+import { describePacked } from "../train/apart-file.ts";
 import { makeShape } from "../train/model-shape.ts";
 import { assertSame, assertWeights, failVocabulary } from "./pack/check-weights.ts";
 import { unzipFiles, type PackFiles } from "./pack/entries.ts";
@@ -25,21 +25,22 @@ import type { ModelPack } from "./types.ts";
  * errors: report/not-a-pack, report/pack-cut, report/pack-changed, report/pack-too-large, report/newer-pack,
  *         report/unsafe-name, report/doubled-name, report/missing-file, report/unlisted-file, report/file-changed,
  *         report/pack-broken, report/features-differ, report/vocabulary-differs, report/parts-differ,
- *         report/no-hashing; and what parseRecipe, parseFit and loadModel throw
+ *         report/no-hashing; and what parseRecipe, parseFit and describePacked throw
  */
 export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPack> {
   const files = unzipFiles(bytes);
   await assertSealed(bytes);
   const { schema, threshold, metrics, environment, files: listed } = await readManifest(files);
   const features = readText(files, partNames.features);
-  const weights = readPart(files, partNames.weights);
+  const weightsName = Object.hasOwn(files, partNames.apart) ? partNames.apart : partNames.weights;
+  const weights = readPart(files, weightsName);
   const recipe = readRecipe(readText(files, partNames.recipe), schema);
   const fit = parseFit(features);
   assertFeatures(fit, schema, recipe);
   const isReading = recipe.fusion !== "structured-only";
   const tokenizer = isReading ? readText(files, partNames.tokenizer) : null;
   const { numberNames, categorySizes } = nameStructured(fit.structured);
-  const { shape: own } = loadModel(weights);
+  const { shape: own, task, apartFrom } = describePacked(weights);
   const words = tokenizer === null ? 0 : countVocabulary(files[partNames.tokenizer], partNames.tokenizer);
   const isPretrained = recipe.encoder.source !== "random";
   if (isPretrained && words > own.vocabularySize) failVocabulary(own.vocabularySize, words);
@@ -51,19 +52,22 @@ export async function openPack(bytes: Uint8Array<ArrayBuffer>): Promise<ModelPac
     numbers: numberNames.length,
     categorySizes,
   });
-  assertWeights(weights, endMethod(shape), recipe.task);
-  const { sha256 } = listed[partNames.weights];
+  assertSame("encoder", String(apartFrom !== null), String(weightsName === partNames.apart));
+  assertWeights({ shape: own, task }, apartFrom === null ? endMethod(shape) : shape, recipe.task);
+  const { sha256 } = listed[weightsName];
+  const needed = apartFrom ?? own.external;
   return {
     recipe,
     schema,
     fitted: { features, tokenizer },
     ...{ threshold, metrics, environment, weights, sha256 },
-    ...(own.external ? { encoder: { name: nameEncoder(recipe.encoder), sha256: own.external } } : {}),
+    ...(needed ? { encoder: { name: nameEncoder(recipe.encoder), sha256: needed } } : {}),
   };
 }
 
 function nameEncoder(encoder: Recipe["encoder"]): string {
-  return encoder.source === "folder" ? encoder.path.split("/").at(-1)! : encoder.source;
+  if (encoder.source === "random") return encoder.source;
+  return encoder.source === "builtin" ? encoder.name : encoder.path.split("/").at(-1)!;
 }
 
 function readPart(files: PackFiles, name: string): Uint8Array<ArrayBuffer> {

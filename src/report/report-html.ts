@@ -1,4 +1,5 @@
 import { html, Markup } from "./html/markup.ts";
+import { writeMoved } from "./html/moved.ts";
 import { initNumbers } from "./html/numbers.ts";
 import {
   writeBaselines,
@@ -53,7 +54,7 @@ export function writeReportHtml(
           ${writeMetrics(writing)}
           <h2>${headings.baselines}</h2>
           ${writeBaselines(writing)} ${writeConfusion(writing, options.classes)}
-          ${writeFigures(figures, words)} ${writeSmallSets(writing)}
+          ${writeFigures(figures, words)} ${writeSmallSets(writing)} ${writeMoved(writing)}
           <h2>${headings.data}</h2>
           ${writeData(writing)}
           <h2>${headings.findings}</h2>

@@ -54,11 +54,11 @@ export interface ModelPack {
   metrics: Metrics;
   /** Where it was made. */
   environment: { backend: string; version: string };
-  /** safetensors. */
+  /** safetensors; of a small pack only what was trained beside its encoder. */
   weights: Uint8Array<ArrayBuffer>;
   /** SHA-256 of the weights, in hexadecimal digits; names the model. */
   sha256: string;
-  /** The encoder that scoring needs beside the pack, since another engine runs it; left out where the pack holds all. */
+  /** The encoder that scoring needs beside the pack, which is a small one or has one in ONNX form; left out where it holds all. */
   encoder?: { name: string; sha256: string };
 }
 

@@ -26,7 +26,7 @@ export async function keepRun(
   { sources, maxTrainRows }: Pick<RunRequest, "sources" | "maxTrainRows">,
   result: RunResult,
 ): Promise<void> {
-  const { report, evaluation, summary, scores, pack } = result;
+  const { report, evaluation, summary, scores, pack, smallPack } = result;
   const { backend, adapter, threads, version } = report.environment;
   const kept = writeExact({ report, evaluation, summary, scores } satisfies KeptResult);
   const past: PastRun = {
@@ -43,7 +43,7 @@ export async function keepRun(
     headline: pickHeadline(evaluation.metrics.test),
     encoder: report.encoder,
     environment: { backend: backend as Devices["backend"], adapter, threads, version },
-    sizeBytes: new Blob([kept]).size + pack.size,
+    sizeBytes: new Blob([kept]).size + pack.size + (smallPack?.size ?? 0),
   };
   await navigator.locks.request(lock, async () => {
     try {
@@ -51,6 +51,7 @@ export async function keepRun(
       await folder.removeEntry("run.json").catch(() => undefined);
       await writeFile(folder, "result.json", kept);
       await writeFile(folder, "model-pack", pack);
+      if (smallPack) await writeFile(folder, "small-pack", smallPack);
       await writeFile(folder, "run.json", writeExact({ format, past }));
     } catch (thrown) {
       await removeFolder(run.runId).catch(() => undefined);
@@ -87,15 +88,15 @@ export async function loadPastRun(workers: Pick<Workers, "evaluate">, runId: str
   if (folder === null || text === null) return refuse(runId);
   const { report, evaluation, summary, scores } = parseResult(text) ?? refuse(runId);
   // A copy in memory: what is removed from the disk can still be looked at.
-  const bytes = await readFile(folder, "model-pack")
-    .then((file) => file.arrayBuffer())
-    .catch(() => refuse(runId));
+  const read = async (name: string) => new Blob([await (await readFile(folder, name)).arrayBuffer()]);
+  const pack = await read("model-pack").catch(() => refuse(runId));
   return {
     report,
     evaluation,
     summary,
     scores,
-    pack: new Blob([bytes]),
+    pack,
+    smallPack: await read("small-pack").catch(() => null), // most runs have none
     live: null,
     write: (figures, language) => workers.evaluate.write(report, scores, figures, language),
   };

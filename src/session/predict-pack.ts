@@ -1,4 +1,5 @@
 import { fail, parseProblem } from "../base/problem.ts";
+import type { PretrainedRecipe } from "../protocol/encoder.ts";
 import type { PreparedSide } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
 import type { PredictModel, PretrainedEncoder } from "../train/types.ts";
@@ -45,14 +46,18 @@ export async function openNeeded(
 ): Promise<{ encoder?: PretrainedEncoder }> {
   if (!encoder) return {};
   const { name, sha256 } = encoder;
-  const wanted = { source: "folder", path: sha256, maxTokens: recipe.encoder.maxTokens } as const;
+  const { maxTokens } = recipe.encoder;
+  const open = async (wanted: PretrainedRecipe) =>
+    (await workers.encoder.open(wanted, document.baseURI)).encoder;
   try {
-    return { encoder: (await workers.encoder.open(wanted, document.baseURI)).encoder };
+    const builtin = recipe.encoder.source === "builtin" ? await open(recipe.encoder) : null;
+    if (builtin?.sha256 === sha256) return { encoder: builtin };
+    return { encoder: await open({ source: "folder", path: sha256, maxTokens }) };
   } catch (thrown) {
     if (parseProblem(thrown).code !== "train/no-encoder") throw thrown;
     return fail(
       "report/needs-encoder",
-      `This model reads texts with the encoder "${name}" (SHA-256 ${sha256}), which the pack does not hold and this browser does not keep. Add that encoder's folder in the Train step, then open the pack again.`,
+      `This model reads texts with the encoder "${name}" (SHA-256 ${sha256.slice(0, 12)}…), which the pack does not hold and this browser does not keep. Add that encoder's folder in the Train step, then open the pack again.`,
       { name, sha256 },
     );
   }

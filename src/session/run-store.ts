@@ -1,3 +1,4 @@
+import { completeRecipe } from "../recipe/complete-recipe.ts";
 import type { TableRecipe } from "../recipe/types.ts";
 import { findFolder, listFolder, makeFolder, readFile, removeEntry, writeFile } from "./browser-files.ts";
 import type { RunRequest, UnfinishedRun } from "./types.ts";
@@ -85,5 +86,7 @@ async function loadRun(runId: string): Promise<UnfinishedRun> {
       return { name, options, file: new File([file], fileName, { lastModified }) };
     }),
   );
-  return { runId, startedAtMs: record.startedAtMs, request: { ...record.request, sources } };
+  // An older app may have left it, whose recipe lacks a key.
+  const recipe = completeRecipe(record.request.recipe, record.request.recipe);
+  return { runId, startedAtMs: record.startedAtMs, request: { ...record.request, recipe, sources } };
 }

@@ -134,20 +134,22 @@ async function runStages(
   const report = buildReport(request, material);
   const { keys, target } = prepared.test;
   const scores = { keys, target, test: outcome.scores.test, classes: prepared.classes };
-  const model = { weights: outcome.weights, fitted: prepared.fitted };
-  const pack = await workers.evaluate.writePack(report, summary.schema, model);
+  const write = async (weights: Uint8Array<ArrayBuffer>, isApart: boolean) => {
+    const model = { weights, isApart, fitted: prepared.fitted };
+    return new Blob([await workers.evaluate.writePack(report, summary.schema, model)]);
+  };
   return {
     report,
     evaluation,
     summary,
     scores,
-    pack: new Blob([pack]),
+    pack: await write(outcome.weights, false),
+    smallPack: outcome.adapter && (await write(outcome.adapter, true)),
     live: {
       prepared,
       scores: outcome.scores,
       steps: outcome.steps,
       encoder,
-      adapter: outcome.adapter && new Blob([outcome.adapter]),
     },
     write: (figures, language) => workers.evaluate.write(report, scores, figures, language),
   };

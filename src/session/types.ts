@@ -34,6 +34,8 @@ export interface RunResult {
   scores: TestScores;
   /** The model pack. */
   pack: Blob;
+  /** The same without its encoder, for those who have that; null where the encoder was trained too, or is that of this run alone. */
+  smallPack: Blob | null;
   /** What only the run itself has, and a run that was kept has not; null there. */
   live: LiveResult | null;
   /** Writes report.json, report.html and scores.csv; `figures` are SVG texts by name. */
@@ -49,8 +51,6 @@ export interface LiveResult {
   steps: StepFacts;
   /** What the run's model began from; null where that was random weights. */
   encoder: PretrainedEncoder | null;
-  /** What LoRA, an adapter or a prefix added, as a small file apart from the encoder; null where there is none. */
-  adapter: Blob | null;
 }
 
 /** A run under way: what it ends in, and the handles a person has on it. */

@@ -1,16 +1,17 @@
 import { dispose, type Weights } from "../engine/tensor.ts";
-import { saveAdapter } from "../model/methods/adapter-file.ts";
+import { isApart } from "../model/methods/adapter-file.ts";
 import { mergeMethod } from "../model/methods/merge-method.ts";
-import { listAdded, pickAdded } from "../model/methods/methods.ts";
+import { pickAdded } from "../model/methods/methods.ts";
 import type { ModelShape } from "../model/model.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
+import { saveApart } from "./apart-file.ts";
 import { readTensors } from "./checkpoints/checkpoint.ts";
 import { describeEncoder, describeTraining } from "./describe-training.ts";
 import { hideRareWords } from "./hide-rare-words.ts";
 import { returnTableRows, takeTableRows, wordTable } from "./compact-vocabulary.ts";
 import type { TaskHead } from "./losses.ts";
-import { saveModel } from "./model-file.ts";
+import { saveModel, type ModelFileFacts } from "./model-file.ts";
 import { describeMoved } from "./origin.ts";
 import { describeSide, predictSide } from "./predict.ts";
 import { pickBetter } from "./second-training.ts";
@@ -63,7 +64,7 @@ export async function finishTraining(
   const moved = await describeMoved(run, tensors, { merged: merged.shape, size, rows });
   const weights = saveModel(await returnWords(tensors, job, rows), facts);
   dispose(Object.values(merged.weights).filter((weight) => !Object.values(best).includes(weight)));
-  const adapter = await writeAdapter(best, shape, job);
+  const adapter = await writeAdapter(best, { ...facts, shape }, job);
   shared?.dispose();
   return {
     part: job.part,
@@ -93,13 +94,13 @@ async function returnWords(
   return { ...tensors, [wordTable]: returnTableRows(table, tensors[wordTable], rows) };
 }
 
-/** What a method added, as a small file for those who have the encoder; null where it added nothing, or the encoder changed too. */
+/** What was trained, as a small file for those who have the encoder; null where the encoder changed too, or is not one that others have. */
 async function writeAdapter(
   best: Weights,
-  shape: ModelShape,
+  facts: ModelFileFacts,
   { encoder, recipe }: TrainJob,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (!encoder || recipe.pretrain.minutes > 0 || Object.keys(listAdded(shape)).length === 0) return null;
+  if (!encoder || recipe.pretrain.minutes > 0 || !isApart(facts.shape)) return null;
   const added = Object.fromEntries(pickAdded(Object.keys(best)).map((name) => [name, best[name]]));
-  return saveAdapter(await readTensors(added), { shape, encoderSha256: encoder.sha256 });
+  return saveApart(await readTensors(added), facts, encoder.sha256);
 }

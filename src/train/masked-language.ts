@@ -29,8 +29,9 @@ const pointEvery = 20;
 export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promise<void> {
   const { state, context } = run;
   const { recipe, prepared } = run.job;
-  const limitMs = recipe.pretrain.minutes * 60_000;
-  const { batchSize, learningRate, dropout } = recipe.train;
+  const { minutes, learningRate } = recipe.pretrain;
+  const limitMs = minutes * 60_000;
+  const { batchSize, dropout } = recipe.train;
   const textShape = describeTextShape(shape);
   const texts = joinTexts(prepared.train, readUnlabelled(run.job));
   const planEpoch = (epoch: number) =>

@@ -29,14 +29,25 @@ const mostLayers = 100;
 /** Writes weights as safetensors, with what predicting needs as JSON in the metadata. */
 export function saveModel(
   tensors: Record<string, StoredTensor>,
-  { shape, task, scale, batchSize, padId }: ModelFileFacts,
+  facts: ModelFileFacts,
 ): Uint8Array<ArrayBuffer> {
-  return saveSafetensors(tensors, {
+  return saveSafetensors(tensors, formatFacts(facts));
+}
+
+/** Writes what predicting needs as the metadata of a file of weights. */
+export function formatFacts({
+  shape,
+  task,
+  scale,
+  batchSize,
+  padId,
+}: ModelFileFacts): Record<string, string> {
+  return {
     shape: JSON.stringify(shape),
     task,
     scale: JSON.stringify(scale),
     batches: JSON.stringify({ batchSize, padId }),
-  });
+  };
 }
 
 /**
@@ -53,7 +64,12 @@ export function loadModel(file: Uint8Array): ModelFileFacts & { tensors: Record<
   return { ...facts, tensors: Object.fromEntries(Object.keys(shapes).map((key) => [key, tensors[key]])) };
 }
 
-function readFacts(metadata: Record<string, string>): ModelFileFacts {
+/**
+ * Reads what formatFacts wrote.
+ *
+ * errors: train/bad-model
+ */
+export function readFacts(metadata: Record<string, string>): ModelFileFacts {
   const task = metadata.task as Task;
   if (!["binary", "multiclass", "regression"].includes(task)) failBad("task", String(metadata.task));
   const read = <T extends object | null>(key: string, isGood: (value: NonNullable<T>) => boolean): T => {

@@ -1,17 +1,17 @@
 import { fail } from "../base/problem.ts";
 import { isBackendLost, replaceLostBackend } from "../engine/backend.ts";
-import { dispose, readBackend, toTensor, type Weights } from "../engine/tensor.ts";
+import { dispose, readBackend, type Weights } from "../engine/tensor.ts";
 import type { PreparedSide } from "../features/types.ts";
 import type { BackendChoice } from "../recipe/types.ts";
 import { assertReadable } from "./assert-readable.ts";
 import { compareAttention } from "./compare-attention.ts";
 import { initControl, type TrainControl } from "./control.ts";
 import { chooseScores } from "./losses.ts";
-import { loadModel, type ModelFileFacts } from "./model-file.ts";
+import { loadPacked } from "./load-packed.ts";
+import type { ModelFileFacts } from "./model-file.ts";
 import { predictSide } from "./predict.ts";
 import { openFrozenTrunk, type TrunkCache } from "./trunk/trunk-cache.ts";
 import type { FrozenEncoder, OpenFrozen } from "./onnx/types.ts";
-import type { ModelShape } from "../model/shape.ts";
 import type { Attention, PredictModel, PretrainedEncoder } from "./types.ts";
 
 /** Predicts customers with weights that are given, one table after the other; a run comes first. */
@@ -53,7 +53,7 @@ const leastProgress = 0.01;
  *
  * memory: the weights of the last model stay on the device until standAside; of a prediction no tensor stays
  * errors: train/busy, train/cancelled; train/no-model, where weights were not given and are not on the device;
- *   train/other-features, train/no-text; those of loadModel
+ *   train/other-features, train/no-text; those of loadPacked
  */
 export function initPredictor(options: {
   startBackend: (choice: BackendChoice) => Promise<unknown>;
@@ -196,22 +196,26 @@ function initHolder(openFrozen?: OpenFrozen): Holder {
     void held?.frozen?.close();
     held = null;
   };
-  const open = async ({ external }: ModelShape, encoder: PredictModel["encoder"]) => {
+  const openEncoder = async (model: HeldModel, encoder: PredictModel["encoder"]) => {
+    const { external } = model.shape;
     if (!openFrozen || !encoder?.onnx || encoder.sha256 !== external) return failNoModel();
-    return openFrozen({ ...encoder, files: encoder.onnx });
+    model.frozen = await openFrozen({ ...encoder, files: encoder.onnx });
+    model.trunk = openFrozenTrunk(model.shape, model.frozen);
   };
   return {
     letGo,
     async load({ sha256, weights, encoder }) {
       if (held?.sha256 === sha256 && held.backend === readBackend()) return held;
       letGo();
-      const { tensors, ...facts } = loadModel(weights ?? failNoModel());
-      const frozen = facts.shape.external ? await open(facts.shape, encoder) : null;
-      const trunk = frozen && openFrozenTrunk(facts.shape, frozen);
-      held = { ...facts, sha256, backend: readBackend(), weights: {}, trunk, frozen };
-      for (const [name, { data, shape }] of Object.entries(tensors))
-        held.weights[name] = toTensor(data, shape);
-      return held;
+      const { weights: placed, ...facts } = await loadPacked(weights ?? failNoModel(), encoder, failNoModel);
+      held = { ...facts, sha256, backend: readBackend(), weights: placed, trunk: null, frozen: null };
+      try {
+        if (facts.shape.external) await openEncoder(held, encoder);
+        return held;
+      } catch (thrown) {
+        letGo();
+        throw thrown;
+      }
     },
   };
 }

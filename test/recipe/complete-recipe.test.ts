@@ -114,6 +114,30 @@ test("replaced tokens are refused where nothing learns to propose them", () => {
   expect(learned.train.augment).toEqual({ dropTokens: 0, replaceTokens: 0.1, swapTokens: 0 });
 });
 
+test.each([
+  [{ source: "random" }, 0.0005],
+  [{ source: "builtin" }, 0.0001],
+  [{ source: "folder", path: "minilm" }, 0.0001],
+])("masked words are learned on %j at %d unless the recipe says otherwise", (encoder, rate) => {
+  const ask = (pretrain?: object) =>
+    completeRecipe(
+      parseRecipe({
+        version: 1,
+        tables,
+        label,
+        task: "binary",
+        encoder,
+        pretrain,
+        train: { learningRate: 0.02 },
+      }),
+      proposed,
+    ).pretrain;
+  expect(ask()).toEqual({ minutes: 0, learningRate: rate });
+  expect(ask({ minutes: 5 })).toEqual({ minutes: 5, learningRate: rate });
+  expect(ask({ minutes: 5, learningRate: 0.003 })).toEqual({ minutes: 5, learningRate: 0.003 });
+  expect(() => ask({ learningRate: 0 })).toThrow(/pretrain.learningRate/);
+});
+
 test("customers without a label and changed texts are off unless the recipe asks for them", () => {
   const silent = completeRecipe(parseRecipe({ version: 1, tables, label, task: "binary" }), proposed);
   expect(silent.unlabelled).toEqual({ use: false, confidence: "auto", most: null });

@@ -76,7 +76,7 @@ test("a part is trained as the run, but for the one thing that it lacks", () => 
   const augment = { ...train.augment, replaceTokens: 0 };
   expect(recipeOf(recipe, "without-pretraining")).toEqual({
     ...recipe,
-    pretrain: { minutes: 0 },
+    pretrain: { ...pretrain, minutes: 0 },
     train: { ...train, augment },
   });
   expect(pretrain.minutes).toBe(2);

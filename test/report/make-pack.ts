@@ -63,7 +63,7 @@ export function makePackInput(fusion: FusionKind = "gated"): PackInput {
   return {
     report: { ...makeReport(), recipe },
     schema: makeSchema(customer, label),
-    model: { weights: drawWeights(shape), fitted: { features, tokenizer } },
+    model: { weights: drawWeights(shape), isApart: false, fitted: { features, tokenizer } },
   };
 }
 

@@ -8,6 +8,7 @@ import { parseRecipe } from "../../src/recipe/parse-recipe.ts";
 import { buildReport } from "../../src/session/build-report.ts";
 import { initMemoryStore } from "../../src/train/checkpoints/file-store.ts";
 import { initTrainer } from "../../src/train/trainer.ts";
+import type { OpenedEncoder } from "../../src/train/encoders/types.ts";
 import type { Devices } from "../../src/train/types.ts";
 import { makeSource, startStage } from "../data/open-stage.ts";
 import { startBackend } from "../support/backends.ts";
@@ -18,6 +19,8 @@ import type { PackInput } from "./make-pack.ts";
 export interface SmallRun extends PackInput {
   customers: CustomerTable;
   scores: TestScores;
+  /** What was trained, apart from the encoder that was given. */
+  adapter: Uint8Array<ArrayBuffer> | null;
 }
 
 const devices: Devices = {
@@ -31,7 +34,11 @@ const devices: Devices = {
 };
 
 /** Runs all stages over the table `shop` in Node, from the CSV to the report. */
-export async function runSmall(csv: string, document: object): Promise<SmallRun> {
+export async function runSmall(
+  csv: string,
+  document: object,
+  opened: OpenedEncoder | null = null,
+): Promise<SmallRun> {
   vi.stubGlobal("navigator", { userAgent: "Node" });
   await startBackend("simd");
   const stage = startStage();
@@ -39,11 +46,19 @@ export async function runSmall(csv: string, document: object): Promise<SmallRun>
   const { recipe, findings } = await stage.propose(parseRecipe(document));
   const { customers, summary } = await stage.build(recipe, null);
   const { prepared } = await prepareFeatures(customers, recipe, {
+    tokenizer: opened?.tokenizer,
     onProgress: () => {},
     isCancelled: () => false,
   });
   const trainer = initTrainer({ store: initMemoryStore(), validate: measureLoss });
-  const job = { runId: "run", part: "main" as const, recipe, fusion: recipe.fusion, prepared, encoder: null };
+  const job = {
+    runId: "run",
+    part: "main" as const,
+    recipe,
+    fusion: recipe.fusion,
+    prepared,
+    encoder: opened?.encoder ?? null,
+  };
   const outcome = await trainer.train(job, () => {});
   const input = { recipe, prepared, scores: outcome.scores, parts: [] };
   const evaluation = await evaluate(
@@ -59,7 +74,8 @@ export async function runSmall(csv: string, document: object): Promise<SmallRun>
   return {
     ...{ customers, report },
     schema: summary.schema,
-    model: { weights: outcome.weights, fitted: prepared.fitted },
+    model: { weights: outcome.weights, isApart: false, fitted: prepared.fitted },
+    adapter: outcome.adapter,
     scores: { keys, target, test: outcome.scores.test, classes: prepared.classes },
   };
 }

@@ -35,6 +35,7 @@ function makeResult(): RunResult {
       classes: ["no", "yes"],
     },
     pack: new Blob([Uint8Array.of(80, 75, 3, 4, 0, 255)]),
+    smallPack: new Blob([Uint8Array.of(80, 75, 5)]),
   };
 }
 
@@ -59,6 +60,7 @@ describe("a finished run in the browser's file system", () => {
     expect(after.scores).toEqual(before.scores);
     expect(new Uint32Array(after.scores.test.buffer)).toEqual(new Uint32Array(before.scores.test.buffer));
     expect(new Uint8Array(await after.pack.arrayBuffer())).toEqual(Uint8Array.of(80, 75, 3, 4, 0, 255));
+    expect(new Uint8Array(await after.smallPack!.arrayBuffer())).toEqual(Uint8Array.of(80, 75, 5));
     expect(after.live).toBeNull();
   });
 

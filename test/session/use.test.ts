@@ -1,6 +1,8 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PreparedSide } from "../../src/features/types.ts";
+import type { EncoderRecipe } from "../../src/recipe/types.ts";
 import { predictCustomer } from "../../src/session/customers.ts";
+import { openNeeded } from "../../src/session/predict-pack.ts";
 import { connectUse } from "../../src/session/use.ts";
 import type { Workers } from "../../src/session/workers.ts";
 import { fakePack, problemOf } from "../ui/support/fake-use.ts";
@@ -118,5 +120,42 @@ describe("a customer alone", () => {
     expect(await score()).toEqual([without, without]);
     fake.forget();
     expect(await score()).toEqual([without, given, without]);
+  });
+});
+
+describe("an encoder that a pack does not hold", () => {
+  const sha256 = "e".repeat(64);
+  const recipeOf = (encoder: EncoderRecipe) => ({ ...pack.recipe, encoder });
+  const builtin: EncoderRecipe = { source: "builtin", name: "default", maxTokens: 64 };
+  /** A worker that ships one encoder and keeps one. */
+  const having = (shipped: string, kept: string | null) => {
+    const open = async (wanted: EncoderRecipe) => {
+      if (wanted.source === "builtin") return { encoder: { name: wanted.name, sha256: shipped } };
+      if (wanted.source !== "folder" || wanted.path !== kept) throw problemOf("train/no-encoder");
+      return { encoder: { name: "kept", sha256: kept } };
+    };
+    return { encoder: { open } } as unknown as Workers;
+  };
+  beforeEach(() => vi.stubGlobal("document", { baseURI: "http://localhost/" }));
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("is the one that ships with the app where it is the very same, or one that is kept", async () => {
+    const needed = { recipe: recipeOf(builtin), encoder: { name: "default", sha256 } };
+    expect(await openNeeded(having(sha256, null), needed)).toMatchObject({ encoder: { name: "default" } });
+    expect(await openNeeded(having("0".repeat(64), sha256), needed)).toMatchObject({
+      encoder: { name: "kept" },
+    });
+    const folder = { ...needed, recipe: recipeOf({ source: "folder", path: "mini", maxTokens: 64 }) };
+    expect(await openNeeded(having("0".repeat(64), sha256), folder)).toMatchObject({
+      encoder: { name: "kept" },
+    });
+  });
+
+  test("is asked for by its name and the first digits of its SHA-256 where it is not here", async () => {
+    const needed = { recipe: recipeOf(builtin), encoder: { name: "default", sha256 } };
+    await expect(openNeeded(having("0".repeat(64), null), needed)).rejects.toMatchObject({
+      problem: { code: "report/needs-encoder", facts: { name: "default", sha256 } },
+      message: expect.stringContaining('"default" (SHA-256 eeeeeeeeeeee…)'),
+    });
   });
 });

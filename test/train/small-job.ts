@@ -15,6 +15,7 @@ export interface SmallJobOptions {
   train?: Partial<Recipe["train"]>;
   seed?: number;
   pretrainMinutes?: number;
+  pretrainRate?: number;
   /** Customers without a label. */
   unlabelled?: number;
   confidence?: "auto" | number;
@@ -95,7 +96,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     task,
     texts: { combine, most: 8, columns: false },
     encoder: { source: "random", layers: 1, hidden: 16, maxTokens: 32 },
-    pretrain: { minutes: options.pretrainMinutes ?? 0 },
+    pretrain: { minutes: options.pretrainMinutes ?? 0, learningRate: options.pretrainRate ?? 0.01 },
     unlabelled: { use: (options.unlabelled ?? 0) > 0, confidence: options.confidence ?? "auto", most: null },
     method: { kind: "full" },
     fusion,

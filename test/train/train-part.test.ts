@@ -315,6 +315,23 @@ describe("masked words before fine-tuning", () => {
     expect(context.sent.some((progress) => progress.phase === "pretrain")).toBe(true);
   });
 
+  test("are learned at a rate of their own, which fine-tuning does not change", async () => {
+    const learn = async (pretrainRate: number, learningRate: number) => {
+      const job = makeJob({ pretrainMinutes: 1, pretrainRate, train: { epochs: 1, learningRate } });
+      let now = 0;
+      const context = makeContext(job, { clock: () => (now += 400), store: null });
+      return (await trainPart(job, context)).training.pretrain!.heldOutLoss!;
+    };
+    const [still, moved, again] = [
+      await learn(1e-12, 0.01),
+      await learn(0.01, 0.01),
+      await learn(0.01, 1e-6),
+    ];
+    expect(still.after).toBeCloseTo(still.before!, 6);
+    expect(moved.after).toBeLessThan(moved.before! - 0.02);
+    expect(again).toEqual(moved);
+  });
+
   test("go on from their checkpoint, not from the start", async () => {
     const job = makeJob({ pretrainMinutes: 1, train: { epochs: 1 } });
     const store = initMemoryStore();

@@ -98,3 +98,58 @@ test("a run waits for an encoder that its recipe names, and goes on once that is
     method: { kind: "lora" },
   });
 });
+
+test("an encoder in ONNX form leaves one method, which is said, and another gives the choice back", async () => {
+  await page.viewport(390, 844);
+  const kept = fakeEncoder();
+  const onnx = fakeEncoder({
+    name: "mini-onnx",
+    sha256: "b".repeat(64),
+    shape: { ...kept.shape, external: "b".repeat(64) },
+  });
+  const session = initFakeSession({ encoders: initFakeEncoders([onnx, kept]) });
+  await openTrain(session, "en");
+  const methods = () =>
+    Array.from(page.getByLabelText("What is trained").element().querySelectorAll("option"), (o) => o.value);
+  await page.getByLabelText("Encoder", { exact: true }).selectOptions(onnx.sha256);
+  await vi.waitFor(() => expect(methods()).toEqual(["head"]));
+  expect(document.body.textContent).toContain("in ONNX form alone");
+  await page.getByText("Advanced").click();
+  await expect.element(page.getByLabelText("Learning rate", { exact: true })).toBeVisible();
+  expect(document.body.textContent).not.toContain("Language warm-up");
+  await page.getByLabelText("Encoder", { exact: true }).selectOptions(kept.sha256);
+  await vi.waitFor(() => expect(methods()).toHaveLength(7));
+  expect(document.body.textContent).not.toContain("in ONNX form alone");
+});
+
+test.each(["en", "zh"] as const)(
+  "how sure and how many unlabelled customers are asked for where they are used alone: %s",
+  async (language) => {
+    await page.viewport(390, 844);
+    const session = initFakeSession();
+    await openTrain(session, language);
+    const [use, sure, most, rate] = {
+      en: [
+        "Customers without a label",
+        "Sure from a probability of",
+        "At most so many of them",
+        "Learning rate of the warm-up",
+      ],
+      zh: ["没有标签的客户", "视为确定的概率下限", "最多取用", "预热的学习率"],
+    }[language];
+    await page
+      .getByText(language === "en" ? "Advanced" : "高级")
+      .first()
+      .click();
+    await expect.element(page.getByLabelText(use)).toBeVisible();
+    for (const label of [sure, most, rate]) expect(document.body.textContent).not.toContain(label);
+    await page.getByLabelText(use).selectOptions("yes");
+    await page.getByLabelText(sure).fill("0.9");
+    await page.getByLabelText(most).fill("500");
+    document.querySelector<HTMLElement>(":focus")?.blur();
+    await page.getByTestId("run-start").click();
+    await vi.waitFor(() => expect(session.requests).toHaveLength(1));
+    expect(session.requests[0].recipe.unlabelled).toEqual({ use: true, confidence: 0.9, most: 500 });
+    expect(overflow()).toBe(0);
+  },
+);

@@ -5,7 +5,7 @@ import type { ModelShape } from "../shape.ts";
 import { assertShapes, loadSafetensors, saveSafetensors, type StoredTensor } from "../weights/safetensors.ts";
 import { pickAdded } from "./methods.ts";
 
-/** What the small file of a LoRA, an adapter or a prefix says beside its weights. */
+/** What the small file of a LoRA, an adapter, a prefix or a head says beside its weights. */
 export interface AdapterFacts {
   /** Of the model: its encoder's sizes, its method, its fusion and head. */
   shape: ModelShape;
@@ -13,11 +13,23 @@ export interface AdapterFacts {
   encoderSha256: string;
 }
 
-const kinds = ["lora", "adapter", "prefix"];
+/** Methods that leave every weight of the encoder as it was, so that what they trained can be saved apart from it. */
+const kinds = ["lora", "adapter", "prefix", "head"];
 const mostLayers = 100;
 
+/** Whether what a model of this shape learns can be saved apart from its encoder. */
+export function isApart({ method, fusion, external }: ModelShape): boolean {
+  return kinds.includes(method.kind) && fusion !== "structured-only" && external === undefined;
+}
+
+/** SHA-256 of the encoder that such a file belongs to, as its metadata say; null where it is a file of another kind. */
+export function readAdapterEncoder(metadata: Record<string, string>): string | null {
+  return metadata.encoder ?? null;
+}
+
 /**
- * Writes what a method added to an encoder, with fusion and head, as one small file apart from the encoder.
+ * Writes what a method added to an encoder, with fusion and head, as one small file apart from the encoder; `others` are metadata that
+ * its reader wants beside ours.
  *
  * memory: returns a new array; of `tensors` those of the encoder are left out
  * errors: model/missing-tensor, model/wrong-shape, where the tensors are not those of the shape
@@ -25,11 +37,13 @@ const mostLayers = 100;
 export function saveAdapter(
   tensors: Record<string, StoredTensor>,
   { shape, encoderSha256 }: AdapterFacts,
+  others: Record<string, string> = {},
 ): Uint8Array<ArrayBuffer> {
   const expected = pickShapes(shape);
   assertShapes(tensors, expected);
   const picked = Object.fromEntries(Object.keys(expected).map((name) => [name, tensors[name]]));
   return saveSafetensors(picked, {
+    ...others,
     method: JSON.stringify(shape.method),
     encoder: encoderSha256,
     shape: JSON.stringify(shape),
@@ -85,7 +99,7 @@ function isSized(shape: ModelShape): boolean {
 function failForeign(name: string): never {
   return fail(
     "model/no-adapter",
-    `${name}: no LoRA, adapter or prefix of this app is in it; take a file that was saved as one.`,
+    `${name}: no LoRA, adapter, prefix or head of this app is in it; take a file that was saved as one.`,
     { name },
   );
 }

@@ -8,9 +8,9 @@ export interface ParameterShare {
   all: number;
 }
 
-/** Counts the values that a model's method trains, and all that it has, from sizes alone. */
+/** Counts the values that a model's method trains, and all that it has, those of an encoder that another engine runs among them, from sizes alone. */
 export function countTrainable(shape: ModelShape): ParameterShare {
-  const shapes = listShapes(shape);
+  const shapes = listShapes({ ...shape, external: undefined });
   const count = (names: string[]) =>
     names.reduce((sum, name) => sum + shapes[name].reduce((product, n) => product * n, 1), 0);
   const names = Object.keys(shapes);

@@ -68,7 +68,8 @@ function failWithout(names: string[]): never {
   if (other) {
     fail(
       "model/other-weights",
-      `The folder has its weights as ${other} alone; expected is model.safetensors. Choose a folder with that file.`,
+      `The folder has its weights as ${other} alone; what can be read is model.safetensors, or ONNX in the layout of ` +
+        `transformers.js (onnx/model.onnx). Choose a folder with one of these.`,
       { found: other },
       { file: other },
     );

@@ -7,6 +7,8 @@ export interface Numbers {
   /** A difference, with its sign. */
   signed(value: number): string;
   count(value: number): string;
+  /** A share as a percentage, with two decimals. */
+  share(value: number): string;
   seconds(durationMs: number): string;
 }
 
@@ -25,6 +27,11 @@ export function initNumbers({ language }: Words): Numbers {
   });
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(language, {
+    style: "percent",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   return {
     metric(value) {
       if (value === null || value === undefined || !Number.isFinite(value)) return "–";
@@ -32,6 +39,7 @@ export function initNumbers({ language }: Words): Numbers {
     },
     signed: (value) => signs.format(value),
     count: (value) => whole.format(value),
+    share: (value) => percent.format(value),
     seconds: (durationMs) => tenth.format(durationMs / 1000),
   };
 }

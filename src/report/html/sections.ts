@@ -3,6 +3,7 @@ import type { Report } from "../types.ts";
 import { embedFigure } from "./figure.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Numbers } from "./numbers.ts";
+import { writeTable } from "./table.ts";
 import type { Verdict, Words } from "./words.ts";
 
 /** What every section is written from. */
@@ -213,28 +214,4 @@ export function writeEnvironment({ report, words, numbers }: Writing): Markup {
   return html`${writeTable([columns.item, columns.made], environment, 2)}
     <h2>${words.headings.timings}</h2>
     ${writeTable([columns.stage, columns.time], timings, 1)}`;
-}
-
-/** A table; cells from column `firstNumber` on stand to the right. */
-function writeTable(head: string[], rows: (string | Markup)[][], firstNumber: number): Markup {
-  const side = (i: number) => (i >= firstNumber ? "number" : "text");
-  const titles = head.map((title, i) => html`<th scope="col" class="${side(i)}">${title}</th>`);
-  const body = rows.map(
-    (cells) =>
-      html`<tr>
-        ${cells.map((cell, i) => html`<td class="${side(i)}">${cell}</td>`)}
-      </tr> `,
-  );
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${titles}
-        </tr>
-      </thead>
-      <tbody>
-        ${body}
-      </tbody>
-    </table>
-  </div>`;
 }

@@ -1,4 +1,4 @@
-import type { Task } from "../../recipe/types.ts";
+import type { LoraTarget, Task } from "../../recipe/types.ts";
 
 /** How ours stands against another model, by the interval of the paired difference. */
 export type Verdict = "better" | "same" | "worse" | "unknown";
@@ -24,6 +24,7 @@ export interface Words {
     | "confusion"
     | "figures"
     | "smallSets"
+    | "moved"
     | "data"
     | "findings"
     | "recipe"
@@ -88,6 +89,10 @@ export interface Words {
     | "no",
     string
   >;
+  /** What the report says of how far each matrix of the encoder moved. */
+  moved: Record<"text" | "block" | "embeddings" | "frozen" | "fromZero", string> & {
+    columns: Record<LoraTarget | "vectors" | "added" | "words" | "positions" | "types", string>;
+  };
   ours: string;
   made: (version: string) => string;
 }
@@ -118,6 +123,7 @@ export const english: Words = {
     confusion: "Confusion on test",
     figures: "Pictures",
     smallSets: "Language warm-up and customers without a label",
+    moved: "What training moved",
     data: "Data",
     findings: "Found in the data before training",
     recipe: "Recipe",
@@ -238,6 +244,26 @@ export const english: Words = {
     kept: "The model with them was kept",
     yes: "yes",
     no: "no",
+  },
+  moved: {
+    text: "Of each matrix of the encoder: the norm of what fine-tuning changed, as a share of its norm before. With LoRA it is what was added to the matrix; of the word table the words of these texts count.",
+    block: "Block",
+    embeddings: "Embeddings",
+    frozen: "frozen",
+    fromZero: "from 0",
+    columns: {
+      query: "query",
+      key: "key",
+      value: "value",
+      output: "attention output",
+      intermediate: "feed-forward in",
+      outputDense: "feed-forward out",
+      vectors: "biases, LayerNorm",
+      added: "added",
+      words: "words",
+      positions: "positions",
+      types: "types",
+    },
   },
   ours: "Ours",
   made: (version) => `Made by Clientele ${version} on this machine; no data left it.`,

@@ -3,14 +3,15 @@ import type { FusionKind } from "../../recipe/types.ts";
 import type { ModelPack } from "../types.ts";
 
 /** What the card of a pack is written from. */
-export type CardFacts = Omit<ModelPack, "fitted" | "weights" | "sha256">;
+export type CardFacts = Omit<ModelPack, "fitted" | "weights" | "sha256"> & { isApart: boolean };
 
 /**
  * Writes README.md of a pack: what the model is, how good it was, how to use it, and what the pack holds.
  *
  * The person's own names stand in code spans, so that none of them is taken for markup.
  */
-export function writeCard({ recipe, schema, threshold, metrics, environment, encoder }: CardFacts): string {
+export function writeCard(facts: CardFacts): string {
+  const { recipe, schema, threshold, metrics, environment, encoder, isApart } = facts;
   const { label, classes, tables } = schema;
   const figures = Object.entries(metrics).flatMap(([name, value]) =>
     Number.isFinite(value) ? [`| ${name} | ${Number(Number(value).toPrecision(6))} |`] : [],
@@ -43,7 +44,9 @@ export function writeCard({ recipe, schema, threshold, metrics, environment, enc
     "- `recipe.json`: the settings of the run",
     "- `features.json`: what was learned of each column: medians, ranges, the latest date, levels of categories",
     "- `tokenizer.json`: pieces of words, for a model that reads text",
-    "- `model.safetensors`: the weights",
+    isApart
+      ? "- `adapter.safetensors`: what was trained beside the encoder"
+      : "- `model.safetensors`: the weights",
     "",
     "It holds no row and no text of the data. Before you hand it on, read the names of the columns, the classes and the",
     "levels of the categories: they are those of the data.",
@@ -51,12 +54,12 @@ export function writeCard({ recipe, schema, threshold, metrics, environment, enc
   ].join("\n");
 }
 
-/** An encoder that another engine runs is not in the pack. */
+/** An encoder that another engine runs is not in the pack, nor is that of a small pack. */
 function describeNeeded(encoder: CardFacts["encoder"]): string[] {
   if (!encoder) return [];
   return [
-    `It does not hold its encoder, ${span(encoder.name)} (SHA-256 ${encoder.sha256}), which is there as ONNX: add the folder of that`,
-    "encoder in the Train step before you open this file. Without it, or with another one, nothing is scored.",
+    `It does not hold its encoder, ${span(encoder.name)} (SHA-256 ${encoder.sha256}). Unless that is the one built into the app, add`,
+    "its folder in the Train step before you open this file. Without it, or with another one, nothing is scored.",
     "",
   ];
 }

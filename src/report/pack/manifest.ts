@@ -15,6 +15,8 @@ export const partNames = {
   features: "features.json",
   tokenizer: "tokenizer.json",
   weights: "model.safetensors",
+  /** In place of the weights: what was trained, for those who have the encoder. */
+  apart: "adapter.safetensors",
   card: "README.md",
 } as const;
 /** Version of the layout of a model pack. */

@@ -5,6 +5,8 @@ import { describeFolder, giveFolder } from "./describe-folder.ts";
 import type { KeptEncoder, OpenedEncoder } from "./types.ts";
 
 const fileNames = ["config.json", "tokenizer.json", "model.safetensors"];
+/** Says the licence; an encoder is used without it all the same. */
+const cardName = "README.md";
 
 /** The encoders that ship with the app; `base` is the address of the page. */
 export interface BuiltinEncoders {
@@ -34,14 +36,20 @@ export function initBuiltinEncoders(): BuiltinEncoders {
 }
 
 async function fetchFolder(name: string, base: string): Promise<EncoderFolder> {
-  const files = fileNames.map(async (file) => {
+  const ask = async (file: string) => {
     const address = new URL(`models/${encodeURIComponent(name)}/${file}`, base);
     const response = await fetch(address).catch(() => null);
     const isPage = response?.headers.get("content-type")?.startsWith("text/html"); // of a host that answers all
-    if (!response?.ok || isPage) return failUnreachable(name, file, response?.status);
-    return { path: `${name}/${file}`, blob: await response.blob() };
+    const blob = response?.ok && !isPage ? await response.blob() : null;
+    return { path: `${name}/${file}`, blob, status: response?.status };
+  };
+  const asked = await Promise.all([...fileNames, cardName].map(ask));
+  const files = asked.flatMap(({ path, blob, status }) => {
+    if (blob) return [{ path, blob }];
+    const file = path.slice(name.length + 1);
+    return file === cardName ? [] : failUnreachable(name, file, status);
   });
-  return readEncoderFolder(await Promise.all(files));
+  return readEncoderFolder(files);
 }
 
 function failUnreachable(name: string, file: string, status: number | undefined): never {

@@ -42,6 +42,7 @@ export const enEncoders = {
   },
   noLicence: "none in its folder",
   ships: "with the app",
+  onnx: "ONNX, used as it is",
   licenceOf: (name: string) => `Licence of ${name}`,
   leftOut: (count: number, format: Format) =>
     `${some(count, "tensor", "tensors", format)} of its files not used`,
@@ -99,6 +100,8 @@ export const enMethods = {
   lengthHint: "Learned tokens before each text.",
   knowsNothing:
     "An encoder from random weights knows nothing to build on: with this method most of it stays random. Train everything instead.",
+  frozen:
+    "This encoder is there in ONNX form alone and is used as it is: the head alone is the one method for it, without language warm-up and without changed texts. An encoder with a model.safetensors can be trained.",
   trainable: (trainable: string, parameters: string, share: string) =>
     `Trains ${trainable} of ${parameters} parameters (${share}).`,
 };

@@ -190,11 +190,11 @@ export const enProblems = {
   "model/pickled-weights": (f, at) =>
     `${at.file} is a checkpoint that Python alone can read. Turn it into model.safetensors by this line of Python, with the folder’s path in place of FOLDER, and add the folder again: ${joined(f.line)}`,
   "model/other-weights": (f) =>
-    `The folder has its weights as ${joined(f.found)} alone; expected is model.safetensors. Choose a folder with that file.`,
+    `The folder has its weights as ${joined(f.found)} alone; what can be read is model.safetensors, or ONNX in the layout of transformers.js (onnx/model.onnx). Choose a folder with one of these.`,
   "model/no-weights": () =>
     "The folder holds no weights; expected is model.safetensors. Add the whole folder.",
   "model/no-adapter": (f) =>
-    `${joined(f.name)} holds no LoRA, adapter or prefix of this app. Take a file that was saved as one.`,
+    `${joined(f.name)} holds no LoRA, adapter, prefix or head of this app. Take a file that was saved as one.`,
   "model/other-encoder": (f) =>
     `${joined(f.name)} was trained on another encoder than the one at hand (${joined(f.found).slice(0, 12)} instead of ${joined(f.expected).slice(0, 12)}). Add that encoder, or take another file.`,
 
@@ -261,7 +261,7 @@ export const enProblems = {
 
   "report/not-a-pack": () => "This file is no model pack. Choose a file that this app has saved as one.",
   "report/needs-encoder": (f) =>
-    `This model reads texts with the encoder “${joined(f.name)}” (SHA-256 ${joined(f.sha256)}), which the pack does not hold and this browser does not keep. Add that encoder’s folder in the Train step, then open the pack again.`,
+    `This model reads texts with the encoder “${joined(f.name)}” (SHA-256 ${joined(f.sha256).slice(0, 12)}…), which the pack does not hold and this browser does not keep. Add that encoder’s folder in the Train step, then open the pack again.`,
   "report/pack-cut": (f) =>
     `This model pack of ${joined(f.sizeBytes)} bytes ends without its seal: it was cut short, or packed again by another program. Copy the file again from where it was saved.`,
   "report/pack-changed": () =>

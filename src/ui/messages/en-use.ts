@@ -30,7 +30,10 @@ export const enUse = {
     openHint: "A file that ends in .model-pack.zip, saved here or on another machine.",
     opening: (name: string) => `Opening ${name}`,
     save: "Save the model pack",
-    saveHint: "One file that scores on any machine. It holds no row and no text of the data.",
+    saveHint: (encoder: string | null) =>
+      encoder === null
+        ? "One file that scores on any machine. It holds no row and no text of the data."
+        : `One file that scores wherever the very same encoder “${encoder}” is, which it does not hold. It holds no row and no text of the data.`,
     ofRun: "of the run in this page",
     ofFile: (name: string) => `opened from ${name}`,
     otherRun: (name: string) => `The run in this page made another model, “${name}”.`,

@@ -339,6 +339,7 @@ export const en = {
       "report-json": "every figure",
       "scores-csv": "one row per test customer",
       "model-pack": "weights, tokenizer, features, recipe",
+      "small-pack": "the same without the encoder, for those who have it",
     },
   },
 };

@@ -38,6 +38,7 @@ export const zhEncoders: Messages["encoders"] = {
   },
   noLicence: "文件夹中没有",
   ships: "随应用附带",
+  onnx: "ONNX，按原样使用",
   licenceOf: (name) => `${name} 的许可证`,
   leftOut: (count, format) => `其文件中有 ${format.count(count)} 个张量未使用`,
   leftOutOf: (name) => `${name} 中未使用的张量`,
@@ -92,6 +93,8 @@ export const zhMethods: Messages["methods"] = {
   length: "前置词元数",
   lengthHint: "每段文本前学到的词元。",
   knowsNothing: "随机权重的编码器没有可依靠的知识：用此方法大部分仍是随机的。请改为训练全部。",
+  frozen:
+    "此编码器只有 ONNX 形式，按原样使用：唯一的方法是只训练输出头，不做语言预热，也不改动文本。带有 model.safetensors 的编码器才能训练。",
   trainable: (trainable, parameters, share) => `训练 ${parameters} 个参数中的 ${trainable} 个（${share}）。`,
 };
 

@@ -170,9 +170,10 @@ export const zhProblems = {
   "model/pickled-weights": (f, at) =>
     `${at.file} 是只有 Python 能读的检查点。请用下面这行 Python 把它转成 model.safetensors（FOLDER 换成文件夹的路径），再重新添加文件夹：${joined(f.line)}`,
   "model/other-weights": (f) =>
-    `文件夹中的权重只有 ${joined(f.found)}，应为 model.safetensors。请选有该文件的文件夹。`,
+    `文件夹中的权重只有 ${joined(f.found)}；能读取的是 model.safetensors，或 transformers.js 布局的 ONNX（onnx/model.onnx）。请选有其中之一的文件夹。`,
   "model/no-weights": () => "文件夹中没有权重，应有 model.safetensors。请添加完整的文件夹。",
-  "model/no-adapter": (f) => `${joined(f.name)} 中没有本应用的 LoRA、适配器或前缀。请选择以此保存的文件。`,
+  "model/no-adapter": (f) =>
+    `${joined(f.name)} 中没有本应用的 LoRA、适配器、前缀或输出头。请选择以此保存的文件。`,
   "model/other-encoder": (f) =>
     `${joined(f.name)} 是在另一个编码器上训练的（${joined(f.found).slice(0, 12)}，而当前为 ${joined(f.expected).slice(0, 12)}）。请添加那个编码器，或选择其他文件。`,
 
@@ -235,7 +236,7 @@ export const zhProblems = {
 
   "report/not-a-pack": () => "此文件不是模型包。请选择由本应用保存的模型包。",
   "report/needs-encoder": (f) =>
-    `这个模型用编码器“${joined(f.name)}”（SHA-256 ${joined(f.sha256)}）读文本，而模型包中没有它，此浏览器也没有保存。请在训练步骤中添加该编码器的文件夹，再打开模型包。`,
+    `这个模型用编码器“${joined(f.name)}”（SHA-256 ${joined(f.sha256).slice(0, 12)}…）读文本，而模型包中没有它，此浏览器也没有保存。请在训练步骤中添加该编码器的文件夹，再打开模型包。`,
   "report/pack-cut": (f) =>
     `此模型包共 ${joined(f.sizeBytes)} 字节，末尾没有封印：文件被截断，或被其他程序重新打包。请从保存处重新复制。`,
   "report/pack-changed": () => "此模型包与保存时不同：其 SHA-256 与封印不符。请从保存处重新复制。",

@@ -28,7 +28,10 @@ export const zhUse: Messages["use"] = {
     openHint: "以 .model-pack.zip 结尾的文件，在本机或其他机器上保存。",
     opening: (name) => `正在打开 ${name}`,
     save: "保存模型包",
-    saveHint: "单个文件，在任何机器上都能评分。其中不含数据的任何一行或任何文本。",
+    saveHint: (encoder) =>
+      encoder === null
+        ? "单个文件，在任何机器上都能评分。其中不含数据的任何一行或任何文本。"
+        : `单个文件，不含编码器；在有同一编码器“${encoder}”的机器上都能评分。其中不含数据的任何一行或任何文本。`,
     ofRun: "来自本页的运行",
     ofFile: (name) => `打开自 ${name}`,
     otherRun: (name) => `本页的运行得到了另一个模型：“${name}”。`,

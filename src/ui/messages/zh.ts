@@ -303,6 +303,7 @@ export const zh: Messages = {
       "report-json": "全部数字",
       "scores-csv": "每位测试客户一行",
       "model-pack": "权重、分词器、特征、配方",
+      "small-pack": "同上但不含编码器，供已有该编码器的人使用",
     },
   },
 };

@@ -1,7 +1,13 @@
 import type { TableSource, TableSummary } from "../../data/types.ts";
-import { completeRecipe } from "../../recipe/complete-recipe.ts";
+import {
+  completeAugment,
+  completeMethod,
+  completePretrain,
+  completeRecipe,
+  findRate,
+} from "../../recipe/complete-recipe.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
-import type { Recipe, Role, TableRecipe } from "../../recipe/types.ts";
+import type { EncoderRecipe, Recipe, Role, TableRecipe } from "../../recipe/types.ts";
 
 type DeepPartial<T> = T extends readonly unknown[]
   ? T
@@ -63,6 +69,47 @@ export function roleChoices(
   }
   const wasTarget = choices.label?.table === table && choices.label.column === column;
   return wasTarget ? { ...choices, columns, label: undefined, task: undefined } : { ...choices, columns };
+}
+
+/** What of the choices an encoder in ONNX form cannot take part in: it is run as it is, by another engine. */
+export type SetAside = Pick<Choices, "method" | "pretrain"> & {
+  augment?: NonNullable<Choices["train"]>["augment"];
+};
+
+/** The choices that such an encoder leaves: its one method, and nothing that would change it or its texts. */
+export function freezeChoices(choices: Choices): { choices: Choices; setAside: SetAside } {
+  const { method, pretrain, train } = choices;
+  return {
+    choices: {
+      ...choices,
+      method: { kind: "head" },
+      pretrain: undefined,
+      train: { ...train, augment: undefined },
+    },
+    setAside: { method, pretrain, augment: train?.augment },
+  };
+}
+
+/** The choices with what was set aside back in its place. */
+export function thawChoices(choices: Choices, { method, pretrain, augment }: SetAside): Choices {
+  return { ...choices, method, pretrain, train: { ...choices.train, augment } };
+}
+
+/**
+ * The recipe with another encoder, and with what the choices say of its method and its texts, or what is usual for it.
+ *
+ * No number that the data has a say in is touched.
+ */
+export function suitRecipe(recipe: Recipe, choices: Choices, encoder: EncoderRecipe): Recipe {
+  const method = completeMethod(choices.method, encoder.source);
+  const { learningRate = findRate(encoder.source, method.kind), augment } = choices.train ?? {};
+  return {
+    ...recipe,
+    encoder,
+    method,
+    pretrain: completePretrain(choices.pretrain, encoder.source),
+    train: { ...recipe.train, learningRate, augment: completeAugment(augment) },
+  };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { fail, parseProblem, type Problem } from "../../base/problem.ts";
 import type { Finding, Proposal, TableSource, TableSummary } from "../../data/types.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
-import { findRate, completeMethod } from "../../recipe/complete-recipe.ts";
 import type {
   EncoderRecipe,
   MethodRecipe,
@@ -14,12 +13,16 @@ import type {
 import { logEvent } from "./log.ts";
 import {
   draftRecipe,
+  freezeChoices,
   mergeChoices,
   nameTables,
   roleChoices,
   sourcesOf,
+  suitRecipe,
   targetChoices,
+  thawChoices,
   type Choices,
+  type SetAside,
 } from "./choices.ts";
 import type { Session } from "./session.ts";
 
@@ -56,15 +59,19 @@ export class DataState {
   );
   readonly #session: Session;
   readonly #preset: Choices;
+  readonly #isFrozen: (encoder: EncoderRecipe) => Promise<boolean>;
+  /** What the person had chosen before an encoder that cannot take part in it; null where none is chosen. */
+  #setAside: SetAside | null = null;
   /** Tables as a recipe names them, for files that come later. */
   #known: Record<string, TableRecipe> = {};
   #proposals = 0;
   #turn: Promise<void> = Promise.resolve();
 
-  /** `preset` are choices that the page's address makes, such as a backend. */
-  constructor(session: Session, preset: Choices = {}) {
+  /** `preset` are choices that the page's address makes, such as a backend; `isFrozen` tells of an encoder in ONNX form. */
+  constructor(session: Session, preset: Choices = {}, isFrozen = async (_: EncoderRecipe) => false) {
     this.#session = session;
     this.#preset = preset;
+    this.#isFrozen = isFrozen;
     this.choices = preset;
   }
 
@@ -141,26 +148,29 @@ export class DataState {
     if (this.recipe) this.recipe = mergeChoices(this.recipe, change) as Recipe;
   }
 
-  /** Chooses an encoder whole; the method is the usual one for it, unless the person chose another. */
-  setEncoder(encoder: EncoderRecipe): void {
+  /**
+   * Chooses an encoder whole; the method is the usual one for it, unless the person chose another.
+   *
+   * One in ONNX form is frozen: the head alone is trained, and what was chosen before is back with the next other encoder.
+   */
+  setEncoder(encoder: EncoderRecipe, isFrozen = false): void {
+    this.#freeze(isFrozen);
     this.choices = { ...this.choices, encoder };
-    if (!this.recipe) return;
-    const method = completeMethod(this.choices.method, encoder.source);
-    this.recipe = { ...this.recipe, encoder, method, train: this.#rate(this.recipe, encoder, method) };
+    if (this.recipe) this.recipe = suitRecipe(this.recipe, this.choices, encoder);
   }
 
   /** Chooses a method with all its numbers. */
   setMethod(method: MethodRecipe): void {
     this.choices = { ...this.choices, method };
-    if (!this.recipe) return;
-    const { encoder } = this.recipe;
-    this.recipe = { ...this.recipe, method, train: this.#rate(this.recipe, encoder, method) };
+    if (this.recipe) this.recipe = suitRecipe(this.recipe, this.choices, this.recipe.encoder);
   }
 
-  /** The learning rate that is usual for a method, unless the person chose one. */
-  #rate({ train }: Recipe, { source }: EncoderRecipe, { kind }: MethodRecipe): Recipe["train"] {
-    const chosen = this.choices.train?.learningRate;
-    return { ...train, learningRate: chosen ?? findRate(source, kind) };
+  #freeze(isFrozen: boolean): void {
+    if (isFrozen === (this.#setAside !== null)) return;
+    if (this.#setAside) {
+      this.choices = thawChoices(this.choices, this.#setAside);
+      this.#setAside = null;
+    } else ({ choices: this.choices, setAside: this.#setAside } = freezeChoices(this.choices));
   }
 
   /** Shows what was thrown elsewhere on the way to the data. */
@@ -194,6 +204,7 @@ export class DataState {
     this.missingFiles = [];
     this.proposal = this.recipe = null;
     this.choices = this.#preset;
+    this.#setAside = null;
     this.#known = {};
     this.recipeRoles = {};
   }
@@ -201,6 +212,7 @@ export class DataState {
   async #take(files: File[], given: RecipeInput | undefined): Promise<void> {
     if (given) {
       this.choices = mergeChoices({ ...given, tables: undefined }, this.#preset);
+      this.#setAside = null;
       this.#known = given.tables;
       this.recipeRoles = given.columns ?? {};
     }
@@ -249,8 +261,12 @@ export class DataState {
       const tables = Object.fromEntries(this.sources.map((s) => [s.name, s.options]));
       const proposal = await this.#session.data.propose({ version: 1, ...this.choices, tables });
       if (number !== this.#proposals) return;
+      // A method that a recipe names is followed, and refused where it is not the one there is.
+      const isFrozen = this.choices.method === undefined && (await this.#isFrozen(proposal.recipe.encoder));
+      if (number !== this.#proposals) return;
       this.proposal = proposal;
       this.recipe = proposal.recipe;
+      if (isFrozen) this.setEncoder(proposal.recipe.encoder, true);
     } catch (thrown) {
       if (number !== this.#proposals) return;
       this.proposal = null;

@@ -57,6 +57,13 @@ export class EncodersState {
     return findEncoder(this.encoders ?? [], recipe);
   }
 
+  /** Whether a recipe names an encoder in ONNX form, which is frozen; the list is read where it was not yet. */
+  async isFrozen(recipe: EncoderRecipe): Promise<boolean> {
+    if (recipe.source !== "folder") return false;
+    if (this.encoders === null) await this.refresh();
+    return isFrozen(this.find(recipe));
+  }
+
   /** Whether a recipe names an encoder that is known not to be here. */
   isMissing(recipe: EncoderRecipe): boolean {
     return recipe.source !== "random" && this.encoders !== null && this.find(recipe) === null;
@@ -80,6 +87,11 @@ export function findEncoder(encoders: KeptEncoder[], recipe: EncoderRecipe): Kep
   if (recipe.source === "builtin") return own.find(({ name }) => name === recipe.name) ?? null;
   const last = recipe.path.replace(/\/+$/, "").split("/").at(-1);
   return own.find(({ name, sha256 }) => [recipe.path, last].includes(name) || sha256 === recipe.path) ?? null;
+}
+
+/** Whether an encoder is there in ONNX form alone: another engine runs it as it is. */
+export function isFrozen(encoder: KeptEncoder | null): boolean {
+  return encoder?.shape.external !== undefined;
 }
 
 /** Most tokens of a text that an encoder has places for. */

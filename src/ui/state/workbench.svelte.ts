@@ -64,14 +64,15 @@ export class Workbench {
     const backend = search.get("backend");
     const rows = Number(search.get("rows"));
     this.maxTrainRows = Number.isInteger(rows) && rows > 0 ? rows : null;
+    this.encoders = new EncodersState(session);
     this.data = new DataState(
       session,
       backend !== null && backends.includes(backend) ? { backend: backend as BackendChoice } : {},
+      (encoder) => this.encoders.isFrozen(encoder),
     );
     this.run = new RunState(session);
     this.customers = new CustomersState(session, this.data, this.run);
     this.privacy = new PrivacyState(session);
-    this.encoders = new EncodersState(session);
   }
 
   useTheme(theme: Theme): void {

@@ -25,3 +25,8 @@ test.each([
     all: encoder + head + added,
   });
 });
+
+test("of an encoder that another engine runs all values count, and none of them is trained", () => {
+  const shape = withMethod({ kind: "head" }, { fusion: "text-only", external: "a".repeat(64) });
+  expect(countTrainable(shape)).toEqual({ trained: head, all: encoder + head });
+});

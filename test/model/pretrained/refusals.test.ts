@@ -115,12 +115,14 @@ describe("weights are refused", () => {
     expect(problem.facts.line).not.toContain("\n");
   });
 
-  test.each(["tf_model.h5", "model.onnx"])("that are there as %s alone", async (file) => {
-    expect(await refuse(makeFolder("bert", { [weights]: null, [file]: "x" }))).toMatchObject({
-      code: "model/other-weights",
-      facts: { found: file },
-    });
-  });
+  test.each(["tf_model.h5", "model.onnx", "onnx/decoder_model.onnx"])(
+    "that are there as %s alone, with both kinds that can be read",
+    async (file) => {
+      const problem = await refuse(makeFolder("bert", { [weights]: null, [file]: "x" }));
+      expect(problem).toMatchObject({ code: "model/other-weights", facts: { found: file } });
+      expect(problem.message).toMatch(/model\.safetensors, or ONNX .*\(onnx\/model\.onnx\)/);
+    },
+  );
 
   test("that are not there", async () => {
     expect((await refuse(makeFolder("bert", { [weights]: null }))).code).toBe("model/no-weights");

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { WorkbenchError } from "../../../src/base/problem.ts";
+import type { EncoderRecipe } from "../../../src/recipe/types.ts";
 import { DataState } from "../../../src/ui/state/data.svelte.ts";
 import { fakeTable, initFakeSession } from "../support/fake-session.ts";
 
@@ -193,5 +194,66 @@ describe("the state of the Data step", () => {
       }),
     ]);
     expect(sampled.isSample).toBe(true);
+  });
+});
+
+describe("an encoder in ONNX form", () => {
+  const onnx = { source: "folder", path: "mini-onnx", maxTokens: 64 } as const;
+  const other = { source: "folder", path: "mini", maxTokens: 64 } as const;
+  const isFrozen = async ({ source, ...named }: EncoderRecipe) =>
+    source === "folder" && "path" in named && named.path === onnx.path;
+
+  beforeEach(() => {
+    vi.spyOn(console, "debug").mockReturnValue();
+  });
+
+  test("leaves the head alone to be trained, and what was chosen is back with another encoder", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session, {}, isFrozen);
+    await data.addFiles([csv("customers.csv")]);
+    data.setEncoder(other);
+    data.setMethod({ kind: "top", topLayers: 3 });
+    data.set({ pretrain: { minutes: 5 }, train: { augment: { dropTokens: 0.1 }, epochs: 4 } });
+    expect(data.recipe!.train.learningRate).toBe(0.00015);
+
+    data.setEncoder(onnx, true);
+    expect(data.recipe).toMatchObject({
+      encoder: onnx,
+      method: { kind: "head" },
+      pretrain: { minutes: 0 },
+      train: { epochs: 4, learningRate: 0.0005, augment: { dropTokens: 0 } },
+    });
+    await data.setPositive("0");
+    expect(data.recipe!.method).toEqual({ kind: "head" });
+
+    data.set({ train: { epochs: 6 } });
+    data.setEncoder(other);
+    expect(data.recipe).toMatchObject({
+      encoder: other,
+      method: { kind: "top", topLayers: 3 },
+      pretrain: { minutes: 5, learningRate: 0.0001 },
+      train: { epochs: 6, learningRate: 0.00015, augment: { dropTokens: 0.1 } },
+    });
+  });
+
+  test("gives way to the usual method of the encoder that is chosen next, where none was chosen", async () => {
+    const data = new DataState(initFakeSession(), {}, isFrozen);
+    await data.addFiles([csv("customers.csv")]);
+    data.setEncoder(onnx, true);
+    expect(data.recipe!.method.kind).toBe("head");
+    data.setEncoder(other);
+    expect(data.recipe!.method.kind).toBe("lora");
+    data.setEncoder({ source: "random", layers: 2, hidden: 128, maxTokens: 64 });
+    expect(data.recipe).toMatchObject({ method: { kind: "full" }, pretrain: { learningRate: 0.0005 } });
+  });
+
+  test("that a recipe names has the method head where the recipe leaves it open, and else what it says", async () => {
+    const data = new DataState(initFakeSession(), {}, isFrozen);
+    await data.addFiles([csv("customers.csv"), recipe({ encoder: onnx })]);
+    expect(data.recipe!.method).toEqual({ kind: "head" });
+    await data.addFiles([recipe({ encoder: onnx, method: { kind: "bitfit" } })]);
+    expect(data.recipe!.method).toEqual({ kind: "bitfit" }); // refused when it is run, by name
+    await data.addFiles([recipe({ encoder: other })]);
+    expect(data.recipe!.method.kind).toBe("lora");
   });
 });

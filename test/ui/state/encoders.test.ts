@@ -47,6 +47,16 @@ describe("the encoders of the page", () => {
     expect(state.encoders).toEqual([]);
   });
 
+  test("are read where a recipe names one of them, to tell whether it is frozen", async () => {
+    const kept = fakeEncoder({ name: "mini-onnx" });
+    const frozen = { ...kept, shape: { ...kept.shape, external: kept.sha256 } };
+    const state = new EncodersState(initFakeSession({ encoders: initFakeEncoders([frozen]) }));
+    expect(await state.isFrozen({ source: "random", layers: 2, hidden: 128, maxTokens: 128 })).toBe(false);
+    expect(state.encoders).toBeNull();
+    expect(await state.isFrozen(folder("models/mini-onnx"))).toBe(true);
+    expect(await state.isFrozen(folder("another"))).toBe(false);
+  });
+
   test("stay as they were where a folder is refused, which is said", async () => {
     const problem = {
       code: "model/no-weights",

@@ -160,10 +160,10 @@ export function fakeResult(recipe: Recipe, prepared: Prepared = fakePrepared()):
       classes: ["0", "1"],
     },
     pack: new Blob([new Uint8Array(12)]),
+    smallPack: null,
     live: {
       prepared,
       encoder: null,
-      adapter: null,
       scores: {
         validation: prepared.validation.target.map((target) => 0.2 + 0.6 * target),
         test: prepared.test.target.map((target) => 0.2 + 0.6 * target),
