@@ -114,7 +114,10 @@ async function compare(left: Measured, right: Measured): Promise<Difference> {
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Runs a setting, and the same sizes from random weights, which must do worse on the same customers. */
-async function beatRandomWeights(data: string, setting: (typeof builtin)["small"]): Promise<Measured> {
+async function beatRandomWeights(
+  data: string,
+  setting: (typeof builtin)["small" | "all"],
+): Promise<Measured> {
   const found = await run(data, setting);
   const difference = await compare(found, await run(data, withoutKnowledge(setting)));
   expect(difference.low, "against random weights").toBeGreaterThan(0);
