@@ -23,7 +23,10 @@ function unwrap<T>(result: Result<T>): T {
 
 function makeRun(runId: string, options: SmallJobOptions = {}): TrainJob {
   return {
-    ...makeJob({ ...options, train: { earlyStopping: { metric: "auc", patience: 100, keep: "best" }, ...options.train } }),
+    ...makeJob({
+      ...options,
+      train: { earlyStopping: { metric: "auc", patience: 100, keep: "best" }, ...options.train },
+    }),
     runId,
   };
 }
