@@ -31,8 +31,17 @@ function scriptsOf(path: string, text: string): string {
   return [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]).join("\n");
 }
 
+/** Each file is read by several checks, and parsed once. */
+const parsed = new Map<string, ts.SourceFile>();
+
 function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, scriptsOf(path, text), ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const key = `${path}\n${text}`;
+  const known = parsed.get(key);
+  if (known) return known;
+  const scripts = scriptsOf(path, text);
+  const file = ts.createSourceFile(path, scripts, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  parsed.set(key, file);
+  return file;
 }
 
 function isTypeImport({ importClause }: ts.ImportDeclaration): boolean {
