@@ -51,7 +51,7 @@ const offline = VitePWA({
     ],
   },
   injectManifest: {
-    globPatterns: ["**/*.{html,js,css,wasm,svg,png,csv,json,safetensors}"],
+    globPatterns: ["**/*.{html,js,css,wasm,svg,png,csv,json,safetensors}", "models/**/README.md"],
     globIgnores: ["**/ort-wasm-*"], // for encoders that are there as ONNX alone: fetched when one is used
     maximumFileSizeToCacheInBytes: 100e6,
     dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,

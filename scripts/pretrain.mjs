@@ -1,6 +1,6 @@
 import { callerFolder, install, root } from "./install.mjs";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromiumArguments, provideChromium } from "./chromium.mjs";
 import { parsePretrainOptions } from "./pretrain/pretrain-options.mjs";
@@ -58,6 +58,9 @@ function describeRequest(options, texts) {
   const hash = createHash("sha256").update(JSON.stringify({ start, plan, epochs, maxTokens, texts }));
   for (const folder of also ? [options.from, also] : [options.from])
     for (const file of files) hash.update(readFileSync(join(folder, file)));
+  // What was begun by other code is begun anew.
+  for (const file of readdirSync(built, { recursive: true, encoding: "utf8" }).sort())
+    if (/\.(js|wasm)$/.test(file)) hash.update(readFileSync(join(built, file)));
   const fingerprint = hash.digest("hex");
   return { fingerprint, start, plan, epochs, minutes, maxTokens, threads, hasSecond: also !== null };
 }

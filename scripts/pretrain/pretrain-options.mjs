@@ -17,7 +17,7 @@ import { UsageError } from "../recipe-options.mjs";
  * @property {number} batchSize
  * @property {number} learningRate
  * @property {number} maskShare
- * @property {number} distil weight of the distance to the vectors of `from`; 0: no teacher
+ * @property {number} distil weight of the distance to the vectors of `from` and `also`; 0: no teacher
  * @property {number} seed
  * @property {number | null} threads
  * @property {string} out

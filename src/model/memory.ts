@@ -1,7 +1,6 @@
 import type { LoraTarget, MethodRecipe } from "../recipe/types.ts";
 import { columnTokens, structuredWidth } from "./fusion/widths.ts";
 import { listShapes } from "./list-shapes.ts";
-import { countTrainable } from "./methods/count-trainable.ts";
 import { readBlock } from "./methods/method.ts";
 import { countFrozenBlocks, listTrained } from "./methods/methods.ts";
 import type { ModelShape } from "./shape.ts";
@@ -59,9 +58,10 @@ interface Moment {
   scratch: number;
 }
 
-/** Counts the weights of a model without making them. */
+/** Counts the weights of a model that our engine holds, without making them. */
 export function countShapeParameters(shape: ModelShape): number {
-  return countTrainable(shape).all;
+  const sizes = Object.values(listShapes(shape));
+  return sizes.reduce((sum, size) => sum + size.reduce((product, n) => product * n, 1), 0);
 }
 
 const linearSize = (outs: number, ins: number) => outs * ins + outs;

@@ -1,4 +1,5 @@
 import { fail, parseProblem } from "../base/problem.ts";
+import { builtinEncoders } from "../protocol/builtin-encoders.ts";
 import type { PretrainedRecipe } from "../protocol/encoder.ts";
 import type { PreparedSide } from "../features/types.ts";
 import type { ModelPack } from "../report/types.ts";
@@ -39,7 +40,10 @@ export async function askModel<Answer>(
   }
 }
 
-/** The encoder that a pack needs beside itself, which must be kept in this browser, the very same; nothing where it holds all. */
+/** What an encoder that is not here is told by. */
+const absent = ["train/no-encoder", "train/no-builtin-encoder"];
+
+/** The encoder that a pack needs beside itself, which ships with the app or must be kept in this browser, the very same; nothing where it holds all. */
 export async function openNeeded(
   workers: Pick<Workers, "encoder">,
   { recipe, encoder }: Pick<ModelPack, "recipe" | "encoder">,
@@ -47,18 +51,25 @@ export async function openNeeded(
   if (!encoder) return {};
   const { name, sha256 } = encoder;
   const { maxTokens } = recipe.encoder;
-  const open = async (wanted: PretrainedRecipe) =>
-    (await workers.encoder.open(wanted, document.baseURI)).encoder;
-  try {
-    const builtin = recipe.encoder.source === "builtin" ? await open(recipe.encoder) : null;
-    if (builtin?.sha256 === sha256) return { encoder: builtin };
-    return { encoder: await open({ source: "folder", path: sha256, maxTokens }) };
-  } catch (thrown) {
-    if (parseProblem(thrown).code !== "train/no-encoder") throw thrown;
-    return fail(
-      "report/needs-encoder",
-      `This model reads texts with the encoder "${name}" (SHA-256 ${sha256.slice(0, 12)}…), which the pack does not hold and this browser does not keep. Add that encoder's folder in the Train step, then open the pack again.`,
-      { name, sha256 },
-    );
+  const open = async (wanted: PretrainedRecipe): Promise<PretrainedEncoder | null> => {
+    try {
+      const { encoder } = await workers.encoder.open(wanted, document.baseURI);
+      return encoder.sha256 === sha256 ? encoder : null;
+    } catch (thrown) {
+      if (absent.includes(parseProblem(thrown).code)) return null;
+      throw thrown;
+    }
+  };
+  const kept = await open({ source: "folder", path: sha256, maxTokens });
+  if (kept) return { encoder: kept };
+  const named = recipe.encoder.source === "builtin" ? [recipe.encoder.name] : [];
+  for (const shipped of new Set([...named, ...builtinEncoders])) {
+    const found = await open({ source: "builtin", name: shipped, maxTokens });
+    if (found) return { encoder: found };
   }
+  return fail(
+    "report/needs-encoder",
+    `This model reads texts with the encoder "${name}" (SHA-256 ${sha256.slice(0, 12)}…), which the pack does not hold and this browser does not keep. Add that encoder's folder in the Train step, then open the pack again.`,
+    { name, sha256 },
+  );
 }

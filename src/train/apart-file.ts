@@ -29,6 +29,7 @@ export function describePacked(file: Uint8Array): PackedModel {
     const { shape, task, scale, batchSize, padId } = loadModel(file);
     return { shape, task, scale, batchSize, padId, apartFrom };
   }
+  const facts = readFacts(metadata);
   loadAdapter(file, apartFrom);
-  return { ...readFacts(metadata), apartFrom };
+  return { ...facts, apartFrom };
 }

@@ -1,9 +1,10 @@
 import { dispose, toTensor, type Weights } from "../engine/tensor.ts";
 import { loadAdapter, readAdapterEncoder } from "../model/methods/adapter-file.ts";
+import { listShapes } from "../model/list-shapes.ts";
 import { mergeMethod } from "../model/methods/merge-method.ts";
 import { isOfEncoder } from "../model/methods/method.ts";
 import { loadEncoderWeights } from "../model/pretrained/load-encoder-weights.ts";
-import { loadSafetensors, type StoredTensor } from "../model/weights/safetensors.ts";
+import { assertShapes, loadSafetensors, type StoredTensor } from "../model/weights/safetensors.ts";
 import { loadModel, readFacts, type ModelFileFacts } from "./model-file.ts";
 import type { PretrainedEncoder } from "./types.ts";
 
@@ -12,7 +13,7 @@ import type { PretrainedEncoder } from "./types.ts";
  * them, which are the weights that the whole file would hold, bit for bit.
  *
  * memory: the caller disposes of the weights
- * errors: those of loadModel, loadAdapter and loadEncoderWeights; `failWithout` where the encoder is lacking
+ * errors: those of loadModel, loadAdapter and loadEncoderWeights; model/missing-tensor, model/wrong-shape, where both do not make a model; `failWithout` where the encoder is lacking
  */
 export async function loadPacked(
   file: Uint8Array,
@@ -26,10 +27,12 @@ export async function loadPacked(
   }
   const { name, sha256 } = encoder ?? failWithout();
   const { tensors } = loadAdapter(file, sha256, name);
-  const own = await loadEncoderWeights(encoder!);
   const facts = readFacts(metadata);
-  const apart = place({ ...pickEncoder(own), ...tensors });
-  const { weights, shape } = mergeMethod(apart, facts.shape);
+  const whole = { ...facts.shape, ...encoder!.shape }; // what the encoder says of itself counts
+  const joined = { ...pickEncoder(await loadEncoderWeights(encoder!)), ...tensors };
+  assertShapes(joined, listShapes(whole), name);
+  const apart = place(joined);
+  const { weights, shape } = mergeMethod(apart, whole);
   const kept = new Set(Object.values(weights));
   dispose(Object.values(apart).filter((weight) => !kept.has(weight)));
   return { ...facts, shape, weights };

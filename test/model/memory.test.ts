@@ -57,6 +57,12 @@ describe("the number of weights", () => {
 });
 
 describe("the estimate of a step", () => {
+  test("holds nothing of an encoder that another engine runs", () => {
+    const shape: ModelShape = { ...bertShape, method: { kind: "head" }, external: "a".repeat(64) };
+    // of the head 768 weights and a bias
+    expect(estimateMemory({ ...bert, shape }).weights).toBe(4 * 769);
+  });
+
   test("holds four times the weights, with a copy of the best five times", () => {
     const { weights, optimizer } = estimateMemory(bert);
     expect(weights).toBe(4 * countShapeParameters(bertShape));

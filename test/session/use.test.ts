@@ -128,8 +128,9 @@ describe("an encoder that a pack does not hold", () => {
   const recipeOf = (encoder: EncoderRecipe) => ({ ...pack.recipe, encoder });
   const builtin: EncoderRecipe = { source: "builtin", name: "default", maxTokens: 64 };
   /** A worker that ships one encoder and keeps one. */
-  const having = (shipped: string, kept: string | null) => {
+  const having = (shipped: string | null, kept: string | null) => {
     const open = async (wanted: EncoderRecipe) => {
+      if (wanted.source === "builtin" && shipped === null) throw problemOf("train/no-builtin-encoder");
       if (wanted.source === "builtin") return { encoder: { name: wanted.name, sha256: shipped } };
       if (wanted.source !== "folder" || wanted.path !== kept) throw problemOf("train/no-encoder");
       return { encoder: { name: "kept", sha256: kept } };
@@ -145,6 +146,7 @@ describe("an encoder that a pack does not hold", () => {
     expect(await openNeeded(having("0".repeat(64), sha256), needed)).toMatchObject({
       encoder: { name: "kept" },
     });
+    expect(await openNeeded(having(null, sha256), needed)).toMatchObject({ encoder: { name: "kept" } });
     const folder = { ...needed, recipe: recipeOf({ source: "folder", path: "mini", maxTokens: 64 }) };
     expect(await openNeeded(having("0".repeat(64), sha256), folder)).toMatchObject({
       encoder: { name: "kept" },
@@ -153,6 +155,9 @@ describe("an encoder that a pack does not hold", () => {
 
   test("is asked for by its name and the first digits of its SHA-256 where it is not here", async () => {
     const needed = { recipe: recipeOf(builtin), encoder: { name: "default", sha256 } };
+    await expect(openNeeded(having(null, null), needed)).rejects.toMatchObject({
+      problem: { code: "report/needs-encoder" },
+    });
     await expect(openNeeded(having("0".repeat(64), null), needed)).rejects.toMatchObject({
       problem: { code: "report/needs-encoder", facts: { name: "default", sha256 } },
       message: expect.stringContaining('"default" (SHA-256 eeeeeeeeeeee…)'),

@@ -64,7 +64,7 @@ export async function pretrainEncoder(
       savedAtMs = clock();
     }
   }
-  state.heldOutAfter ??= await measureHeldOut(run.weights, job);
+  state.heldOutAfter = await measureHeldOut(run.weights, job);
   await saveRun(store, job.fingerprint, run);
   disposeAdamW(run.optimizer);
   return { weights: run.weights, state };

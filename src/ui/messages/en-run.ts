@@ -104,6 +104,7 @@ export const enTrain = {
   tokensPerSecond: (count: string) => `${count} tokens/s`,
   left: "Time left",
   best: "Best on validation",
+  latest: "Latest on validation",
   atStep: (step: string) => `at step ${step}`,
   backend: "Backend",
   backendName: (d: Pick<Devices, "backend" | "adapter" | "threads">): string =>

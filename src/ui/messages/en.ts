@@ -204,7 +204,7 @@ export const en = {
     step: "step",
     loss: "training loss",
     validation: (metric: string) => `validation ${metric}`,
-    best: "best",
+    best: "used",
     curve: "Training and validation",
     curveEmpty: "The curve appears with the first training steps.",
     curveText: (step: string, loss: string, metric: string, value: string) =>
@@ -306,6 +306,8 @@ export const en = {
     },
     bestStep: (step: string) =>
       `The weights of step ${step} were the best on validation and are the ones used.`,
+    lastStep: (step: string) =>
+      `The weights of step ${step}, the last, are the ones used, as the recipe asks for.`,
   },
   counts: {
     title: "What was counted",

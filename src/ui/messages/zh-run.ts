@@ -94,6 +94,7 @@ export const zhTrain: Messages["train"] = {
   tokensPerSecond: (count) => `${count} 词元/秒`,
   left: "剩余时间",
   best: "验证集最佳",
+  latest: "验证集最新",
   atStep: (step) => `在第 ${step} 步`,
   backend: "计算后端",
   backendName: (d) =>

@@ -188,7 +188,7 @@ export const zh: Messages = {
     step: "步",
     loss: "训练损失",
     validation: (metric) => `验证集 ${metric}`,
-    best: "最佳",
+    best: "采用",
     curve: "训练与验证",
     curveEmpty: "训练开始后，曲线会出现在这里。",
     curveText: (step, loss, metric, value) =>
@@ -270,6 +270,7 @@ export const zh: Messages = {
       stopped: "训练由人工停止。",
     },
     bestStep: (step) => `第 ${step} 步的权重在验证集上最好，采用的就是它。`,
+    lastStep: (step) => `按配方的要求，采用的是最后一步（第 ${step} 步）的权重。`,
   },
   counts: {
     title: "计数",

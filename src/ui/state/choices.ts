@@ -76,6 +76,12 @@ export type SetAside = Pick<Choices, "method" | "pretrain"> & {
   augment?: NonNullable<Choices["train"]>["augment"];
 };
 
+/** Whether choices name nothing that such an encoder would have to refuse. */
+export function leavesOpen({ method, pretrain, train }: Choices): boolean {
+  const changes = Object.values(train?.augment ?? {}).some((share) => (share ?? 0) > 0);
+  return method === undefined && !pretrain?.minutes && !changes;
+}
+
 /** The choices that such an encoder leaves: its one method, and nothing that would change it or its texts. */
 export function freezeChoices(choices: Choices): { choices: Choices; setAside: SetAside } {
   const { method, pretrain, train } = choices;

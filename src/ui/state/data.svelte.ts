@@ -14,6 +14,7 @@ import { logEvent } from "./log.ts";
 import {
   draftRecipe,
   freezeChoices,
+  leavesOpen,
   mergeChoices,
   nameTables,
   roleChoices,
@@ -261,8 +262,8 @@ export class DataState {
       const tables = Object.fromEntries(this.sources.map((s) => [s.name, s.options]));
       const proposal = await this.#session.data.propose({ version: 1, ...this.choices, tables });
       if (number !== this.#proposals) return;
-      // A method that a recipe names is followed, and refused where it is not the one there is.
-      const isFrozen = this.choices.method === undefined && (await this.#isFrozen(proposal.recipe.encoder));
+      // What a recipe names is followed, and refused where it cannot be.
+      const isFrozen = leavesOpen(this.choices) && (await this.#isFrozen(proposal.recipe.encoder));
       if (number !== this.#proposals) return;
       this.proposal = proposal;
       this.recipe = proposal.recipe;

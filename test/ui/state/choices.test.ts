@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  leavesOpen,
   mergeChoices,
   nameTables,
   roleChoices,
@@ -97,4 +98,12 @@ describe("the names of tables", () => {
     expect(sources[0].file).toBe(again);
     expect(sources[0].options.decimal).toBe(",");
   });
+});
+
+test("an encoder that is run as it is may set its method only where nothing else is named that it would refuse", () => {
+  expect(leavesOpen({})).toBe(true);
+  expect(leavesOpen({ pretrain: { minutes: 0 }, train: { augment: { dropTokens: 0 } } })).toBe(true);
+  expect(leavesOpen({ method: { kind: "head" } })).toBe(false);
+  expect(leavesOpen({ pretrain: { minutes: 5 } })).toBe(false);
+  expect(leavesOpen({ train: { augment: { swapTokens: 0.1 } } })).toBe(false);
 });
