@@ -134,28 +134,16 @@ const builtinLora = { ...lora, topLayers: 4 };
 /** Few validation customers say little of which look was best. */
 const toTheEnd = { keep: "last" };
 
+const shipped = (maxTokens: number) => ({ source: "builtin", name: "default", maxTokens });
+const few = { epochs: 3, batchSize: 16, learningRate: 1e-3, earlyStopping: toTheEnd };
+const many = { batchSize: 32, learningRate: 1e-3 };
+
 /** Settings of the built-in encoder, chosen on validation sides. */
 export const builtin = {
-  small: {
-    encoder: { source: "builtin", name: "default", maxTokens: 128 },
-    method: builtinLora,
-    train: { epochs: 3, batchSize: 16, learningRate: 1e-3, earlyStopping: toTheEnd },
-  },
-  all: {
-    encoder: { source: "builtin", name: "default", maxTokens: 128 },
-    method: builtinLora,
-    train: { epochs: 2, batchSize: 32, learningRate: 1e-3 },
-  },
-  zhSmall: {
-    encoder: { source: "builtin", name: "default", maxTokens: 96 },
-    method: builtinLora,
-    train: { epochs: 3, batchSize: 16, learningRate: 1e-3, earlyStopping: toTheEnd },
-  },
-  zhAll: {
-    encoder: { source: "builtin", name: "default", maxTokens: 96 },
-    method: builtinLora,
-    train: { epochs: 1, batchSize: 32, learningRate: 1e-3 },
-  },
+  small: { encoder: shipped(128), method: builtinLora, train: few },
+  all: { encoder: shipped(128), method: builtinLora, train: { ...many, epochs: 2 } },
+  zhSmall: { encoder: shipped(96), method: builtinLora, train: few },
+  zhAll: { encoder: shipped(96), method: builtinLora, train: { ...many, epochs: 1 } },
 };
 
 /** The sizes of the built-in encoder from random weights, all of them trained, for as long. */

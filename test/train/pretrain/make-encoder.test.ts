@@ -122,7 +122,7 @@ test("a checkpoint of another plan is not gone on with", async () => {
 });
 
 test("with teachers the loss has the distance to their vectors in it, and the folder nothing of their maps", async () => {
-  const alone = await makeEncoder(request(), context(null));
+  const alone = await makeEncoder({ ...request(), also: makeSource() }, context(null));
   const before = tf.memory().numTensors;
   const taught = await makeEncoder({ ...request({ distil: 1 }), also: makeSource() }, context(null));
   expect(tf.memory().numTensors - before).toBeLessThanOrEqual(2);
