@@ -20,6 +20,9 @@ const isolation = {
 /** What tfjs writes in Node each time it is loaded, of a package that is not for us. */
 const tfjsNotice = /tfjs-node|Platform node has already been set/;
 
+/** Tests of what a module does the first time that it is used: each file has modules of its own. */
+const fresh = "test/**/*.fresh.test.ts";
+
 export default defineConfig({
   test: {
     maxWorkers: "100%", // else one core of two would stand idle
@@ -30,10 +33,18 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**", "test/workers/**", "test/real/**", "test/**/*.browser.test.ts"],
+          exclude: ["test/browser/**", "test/workers/**", "test/real/**", "test/**/*.browser.test.ts", fresh],
           testTimeout: 30_000,
           server,
+          isolate: false, // each file would load tfjs anew, a second of processor time
+          restoreMocks: true,
+          unstubGlobals: true,
+          unstubEnvs: true,
         },
+      },
+      {
+        plugins: [kernels()],
+        test: { name: "fresh", include: [fresh], server },
       },
       {
         plugins: [svelte(), kernels()],

@@ -1,6 +1,6 @@
+import type { MovedWeight } from "../base/moved-table.ts";
 import { isAdded, isOfEncoder, readBlock } from "../model/methods/method.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
-import type { MovedWeight } from "./types.ts";
 
 /** The weights that are told as one: a matrix is told by itself, biases and LayerNorms of a block together. */
 function nameGroup(name: string, { shape }: StoredTensor): string {

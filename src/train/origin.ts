@@ -1,3 +1,4 @@
+import type { MovedWeight } from "../base/moved-table.ts";
 import { mixSeed } from "../base/random.ts";
 import { dispose, type Weights } from "../engine/tensor.ts";
 import { listShapes } from "../model/list-shapes.ts";
@@ -10,7 +11,6 @@ import { readTensors } from "./checkpoints/checkpoint.ts";
 import { takeTableRows, wordTable } from "./compact-vocabulary.ts";
 import { measureMoved } from "./measure-moved.ts";
 import type { TrainRun } from "./state.ts";
-import type { MovedWeight } from "./types.ts";
 
 const isFactor = (name: string) => /\.lora[AB]$/.test(name);
 const pick = (weights: Weights, names: string[]): Weights =>

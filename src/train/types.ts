@@ -1,3 +1,4 @@
+import type { MovedWeight } from "../base/moved-table.ts";
 import type { Problem } from "../base/problem.ts";
 import type { StateFacts } from "./trunk/state-store.ts";
 import type { Measured } from "../engine/probe.ts";
@@ -101,19 +102,6 @@ export interface UnlabelledFacts {
   after: number | null;
   /** Whether the model with them is the better one on validation; the other one is dropped. */
   kept: boolean;
-}
-
-/** How far one matrix of the encoder moved in fine-tuning, or the biases and LayerNorms of a block together. */
-export interface MovedWeight {
-  /** As in transformers; `.vectors` in place of biases and LayerNorms. */
-  name: string;
-  /** Else it is frozen, and did not move. */
-  trained: boolean;
-  parameters: number;
-  /** Frobenius norm of the difference. */
-  distance: number;
-  /** Of the norm before fine-tuning; null where it began as zeros. */
-  share: number | null;
 }
 
 /** What the report says of the training. */

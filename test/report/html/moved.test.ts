@@ -4,7 +4,7 @@ import { english } from "../../../src/report/html/words.ts";
 import { initNumbers } from "../../../src/report/html/numbers.ts";
 import { writeMoved } from "../../../src/report/html/moved.ts";
 import { writeReportHtml } from "../../../src/report/report-html.ts";
-import type { MovedWeight } from "../../../src/train/types.ts";
+import type { MovedWeight } from "../../../src/base/moved-table.ts";
 import { makeReport } from "../make-report.ts";
 
 const weight = (name: string, distance = 0, share: number | null = 0): MovedWeight => ({

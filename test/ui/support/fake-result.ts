@@ -1,6 +1,7 @@
 import type { BaselineResult, BinaryMetrics } from "../../../src/evaluate/types.ts";
 import type { Recipe } from "../../../src/recipe/types.ts";
-import type { CurvePoint, MovedWeight } from "../../../src/train/types.ts";
+import type { MovedWeight } from "../../../src/base/moved-table.ts";
+import type { CurvePoint } from "../../../src/train/types.ts";
 import type { Prepared } from "../../../src/features/types.ts";
 import type { RunResult } from "../../../src/session/types.ts";
 import { fakePrepared, fakeSummary } from "./fake-customers.ts";

@@ -1,8 +1,19 @@
-import type { LoraTarget } from "../../../recipe/types.ts";
-import type { MovedWeight } from "../../../train/types.ts";
+/** How far one matrix of the encoder moved in fine-tuning, or the biases and LayerNorms of a block together. */
+export interface MovedWeight {
+  /** As in transformers; `.vectors` in place of biases and LayerNorms. */
+  name: string;
+  /** Else it is frozen, and did not move. */
+  trained: boolean;
+  parameters: number;
+  /** Frobenius norm of the difference. */
+  distance: number;
+  /** Of the norm before fine-tuning; null where it began as zeros. */
+  share: number | null;
+}
 
 /** Columns of the picture: the matrices of a block, its biases and LayerNorms, and what a method added to it. */
-export type MovedColumn = LoraTarget | "vectors" | "added";
+export type MovedColumn =
+  "query" | "key" | "value" | "output" | "intermediate" | "outputDense" | "vectors" | "added";
 /** Cells of the row of the embeddings. */
 export type EmbeddingsColumn = "words" | "positions" | "types" | "vectors";
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MovedWeight } from "../../../../src/train/types.ts";
-import { arrangeMoved } from "../../../../src/ui/steps/evaluate/moved-table.ts";
+import { arrangeMoved, type MovedWeight } from "../../src/base/moved-table.ts";
 
 const weight = (name: string, distance = 0, share: number | null = 0): MovedWeight => ({
   name,
@@ -40,6 +39,8 @@ describe("the picture of what training moved", () => {
     expect(table.columns).toEqual(["outputDense", "added"]);
     expect(table.blocks[0][1]).toBeNull();
     expect(table.blocks[1][1]).toMatchObject({ trained: true, parameters: 8, distance: 5, share: 1 });
+    const still = [weight(block(0, "adapter.down.weight")), weight(block(0, "adapter.up.weight"), 1, null)];
+    expect(arrangeMoved(still).blocks[0][0]!.share).toBeNull();
   });
 
   test("is empty for a model without an encoder", () => {
