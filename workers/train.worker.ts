@@ -46,7 +46,7 @@ const api: TrainApi = {
   },
   pause: () => toResult(trainer.pause),
   resume: () => toResult(trainer.resume),
-  stopAndKeepBest: () => toResult(trainer.stopAndKeepBest),
+  stopEarly: () => toResult(trainer.stopEarly),
   cancel: () =>
     toResult(() => {
       predictor.cancel();

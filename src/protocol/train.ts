@@ -55,12 +55,12 @@ export interface TrainApi extends CommonApi {
   ): Promise<Result<Attention>>;
   /** Ends predictions of tables after their batch with `train/cancelled`; of a customer alone, and a training, goes on. */
   cancelPredict(): Promise<Result<void>>;
-  /** Trains, or goes on from the job's checkpoint in OPFS, then predicts both held-out sides with the best weights. */
+  /** Trains, or goes on from the job's checkpoint in OPFS, then predicts both held-out sides with the weights that the recipe keeps. */
   train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<Result<TrainOutcome>>;
   pause(): Promise<Result<void>>;
   resume(): Promise<Result<void>>;
-  /** Ends training after this step and keeps the best weights so far. */
-  stopAndKeepBest(): Promise<Result<void>>;
+  /** Ends training after this step, with the weights that the recipe keeps. */
+  stopEarly(): Promise<Result<void>>;
   /** Ends training after this step, and predictions after their batch, with `train/cancelled`; the checkpoint stays. */
   cancel(): Promise<Result<void>>;
   /** Removes every checkpoint of a run. */

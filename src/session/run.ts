@@ -32,7 +32,7 @@ export function startRun(workers: Workers, request: RunRequest, on: (event: RunE
     done,
     pause: () => workers.train.pause(),
     resume: () => workers.train.resume(),
-    stopAndKeepBest: () => workers.train.stopAndKeepBest(),
+    stopEarly: () => workers.train.stopEarly(),
     cancel: async () => {
       cancelled.abort();
       const running = runWorkerNames.filter((name) => workers[name].generation() > 0);

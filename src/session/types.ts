@@ -59,7 +59,7 @@ export interface RunHandle {
   done: Promise<RunResult>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  stopAndKeepBest(): Promise<void>;
+  stopEarly(): Promise<void>;
   cancel(): Promise<void>;
 }
 

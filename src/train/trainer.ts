@@ -18,7 +18,7 @@ export interface Trainer {
   train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<TrainOutcome>;
   pause(): void;
   resume(): void;
-  stopAndKeepBest(): void;
+  stopEarly(): void;
   cancel(): void;
   /** Removes every checkpoint and outcome of a run. */
   forget(runId: string): Promise<void>;
@@ -65,7 +65,7 @@ export function initTrainer(options: {
     },
     pause: () => control?.pause(),
     resume: () => control?.resume(),
-    stopAndKeepBest: () => control?.stop(),
+    stopEarly: () => control?.stop(),
     cancel: () => control?.cancel(),
     forget: (runId) => store.remove(locateRun(runId)),
   };

@@ -173,7 +173,7 @@ test("a pause holds every step until training is resumed, and stop keeps the bes
   expect(sent.length).toBe(count);
   unwrap(await api.resume());
   await wait((progress) => !progress.paused && progress.step > step);
-  unwrap(await api.stopAndKeepBest());
+  unwrap(await api.stopEarly());
   const outcome = unwrap(await done);
   expect(outcome.training.stoppedBecause).toBe("stopped");
   expect(outcome.training.bestStep).toBeGreaterThan(0);

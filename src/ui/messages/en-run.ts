@@ -27,7 +27,7 @@ export const enRun = {
   startAgain: "Train again",
   pause: "Pause",
   resume: "Resume",
-  stop: "Stop, keep best",
+  stop: "Stop early",
   cancel: "Cancel",
   seeResults: "See the result",
   pausedAt: (stage: string) => `Paused · ${stage}`,

@@ -99,7 +99,7 @@ export const enWords = {
     epochs: "Epochs",
     epochsHint: "How often each training customer is seen.",
     maxMinutes: "Time limit, minutes",
-    maxMinutesHint: "Training ends there and keeps the best weights so far.",
+    maxMinutesHint: "Training ends there, as if it had reached its last epoch.",
     noLimit: "none",
     backend: "Runs on",
     backends: {

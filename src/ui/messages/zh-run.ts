@@ -24,7 +24,7 @@ export const zhRun: Messages["run"] = {
   startAgain: "重新训练",
   pause: "暂停",
   resume: "继续",
-  stop: "停止并保留最佳",
+  stop: "提前停止",
   cancel: "取消",
   seeResults: "查看结果",
   pausedAt: (stage) => `已暂停 · ${stage}`,

@@ -92,7 +92,7 @@ export const zhWords: typeof enWords = {
     epochs: "轮数",
     epochsHint: "每位训练客户被看到的次数。",
     maxMinutes: "时间上限，分钟",
-    maxMinutesHint: "到时结束训练，保留目前最佳的权重。",
+    maxMinutesHint: "到时结束训练，与训练完最后一轮相同。",
     noLimit: "无",
     backend: "运行于",
     backends: { auto: "本机最快的", webgpu: "显卡（WebGPU）", simd: "处理器，快速", cpu: "处理器，普通" },

@@ -126,9 +126,9 @@ export class RunState {
     if (this.phase === "paused") this.phase = "running";
   }
 
-  async stopAndKeepBest(): Promise<void> {
+  async stopEarly(): Promise<void> {
     if (this.phase === "paused") await this.resume();
-    await this.#handle?.stopAndKeepBest();
+    await this.#handle?.stopEarly();
   }
 
   async cancel(): Promise<void> {

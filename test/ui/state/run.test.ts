@@ -98,7 +98,7 @@ describe("the state of a run", () => {
 
   test("wakes a paused training before it is stopped", async () => {
     await run.pause();
-    await run.stopAndKeepBest();
+    await run.stopEarly();
     expect(session.calls).toEqual(["pause", "resume", "stop"]);
   });
 

@@ -213,7 +213,7 @@ function start(fake: FakeSession, request: RunRequest, on: (event: RunEvent) => 
     done,
     pause: call("pause"),
     resume: call("resume"),
-    stopAndKeepBest: call("stop"),
+    stopEarly: call("stop"),
     cancel: call("cancel"),
   };
 }
