@@ -5,58 +5,10 @@ import { compareRuns } from "../../src/evaluate/compare-runs.ts";
 import { initControl } from "../../src/evaluate/control.ts";
 import type { BinaryMetrics, Difference, TestScores } from "../../src/evaluate/types.ts";
 import type { Recipe } from "../../src/recipe/types.ts";
-import { parseCsv, writeCsv } from "../support/csv-rows.ts";
+import { parseCsv } from "../support/csv-rows.ts";
 import { runRecipe } from "../support/run-recipe.ts";
-import { findSharedFile, makeDataFolder, readZippedCsv } from "../support/shared-data.ts";
-import { builtin, minilm, reviewsAlone, withoutKnowledge, zhReviews } from "./recipes.ts";
-
-/** Folder of all-MiniLM-L6-v2, where the machine has one. */
-const minilmFolder = process.env.CLIENTELE_MINILM ?? "";
-const clothing = findSharedFile("womens_clothing/womens_clothing_reviews.csv.zip");
-const shopping = findSharedFile("zh_shopping/online_shopping_10_cats.zip");
-const draws = [1, 2, 3];
-
-const readRows = (path: string) => parseCsv(readFileSync(findSharedFile(path)!, "utf8"));
-
-/** The reviews with their published split; of a draw its 1,000 training and 250 validation rows, and the whole test side. */
-function makeClothing(draw: number | null): string {
-  const [head, ...rows] = readRows("womens_clothing/split_by_row_id.csv");
-  const drawn = draw === null ? [] : readRows("womens_clothing/draws_1000.csv").slice(1);
-  const own = drawn.filter(([, number]) => number === String(draw)).map(([rid, , split]) => [rid, split]);
-  const splits = draw === null ? rows : [...own, ...rows.filter(([, split]) => split === "test")];
-  return makeDataFolder({
-    "reviews.csv": readZippedCsv(clothing!),
-    "splits.csv": writeCsv([head, ...splits]),
-  });
-}
-
-/**
- * The Chinese reviews with the number of their row as key, and their split; of a draw 1,000 training and 250 validation rows.
- *
- * The first 1,000 training rows in file order all have label 1, so that a draw takes rows that are evenly spaced.
- */
-function makeShopping(isDraw: boolean): string {
-  const [head, ...rows] = parseCsv(new TextDecoder().decode(readZippedCsv(shopping!)));
-  const [splitHead, ...splits] = readRows("zh_shopping/split_by_row.csv");
-  const side = (name: string, step: number, most: number) =>
-    splits
-      .filter(([, split]) => split === name)
-      .filter((_, i) => !isDraw || (i % step === 0 && i / step < most));
-  const kept = [...side("train", 43, 1000), ...side("val", 25, 250), ...side("test", 1, Infinity)];
-  return makeDataFolder({
-    "reviews.csv": writeCsv([["row", ...head], ...rows.map((row, i) => [String(i), ...row])]),
-    "splits.csv": writeCsv([splitHead, ...kept]),
-  });
-}
-
-const dataSets = {
-  ...Object.fromEntries(
-    draws.map((draw) => [`draw ${draw}`, () => ({ recipe: reviewsAlone, folder: makeClothing(draw) })]),
-  ),
-  clothing: () => ({ recipe: reviewsAlone, folder: makeClothing(null) }),
-  "zh draw": () => ({ recipe: zhReviews, folder: makeShopping(true) }),
-  zh: () => ({ recipe: zhReviews, folder: makeShopping(false) }),
-};
+import { builtin, minilm, withoutKnowledge } from "./recipes.ts";
+import { clothing, dataSets, draws, minilmFolder, shopping } from "./reviews.ts";
 
 interface Measured {
   auc: number;
@@ -80,7 +32,7 @@ function readScores(out: string): TestScores {
 }
 
 async function run(data: string, setting: { encoder: { source: string } }): Promise<Measured> {
-  const { recipe, folder } = dataSets[data as keyof typeof dataSets]();
+  const { recipe, folder } = dataSets[data]();
   const encoder = setting.encoder.source === "folder" ? minilmFolder : undefined;
   const { report, out, elapsedMs } = await runRecipe({ ...recipe, ...setting }, folder, { encoder });
   const { auc, macroF1 } = report.metrics.test as BinaryMetrics;
