@@ -1,24 +1,16 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { tf, type Weights } from "../../../src/engine/tensor.ts";
 import { readAttention } from "../../../src/model/encoder/read-attention.ts";
 import { initMethod } from "../../../src/model/methods/init-method.ts";
 import { mergeMethod } from "../../../src/model/methods/merge-method.ts";
 import type { ModelShape } from "../../../src/model/model.ts";
+import attentionGolden from "../../golden/encoder/attention.json";
 import { nodeBackends, startBackend } from "../../support/backends.ts";
+import { checkAttention, loadBert } from "../../support/model-parity.ts";
 import { tinyShape } from "../../support/models.ts";
 import { expectClose } from "../../support/tensors.ts";
 
-const read = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../golden/encoder/${name}.json`, import.meta.url), "utf8"));
-const bert: { weights: Record<string, { shape: number[]; values: number[] }> } = read("bert");
-const golden: { texts: number[][]; attentions: number[][][] } = read("attention");
-const ids = Int32Array.from(golden.texts[0]);
-
-function load(): Weights {
-  const entries = Object.entries(bert.weights).map(([name, w]) => [name, tf.tensor(w.values, w.shape)]);
-  return Object.fromEntries(entries);
-}
+const ids = Int32Array.from(attentionGolden.texts[0]);
 
 /** What a method adds, moved away from its start. */
 function addMethod(weights: Weights, shape: ModelShape): Weights {
@@ -37,25 +29,15 @@ const sumRows = (values: Float32Array, length: number) =>
 describe.each(nodeBackends)("the attention of a block on %s", (backend) => {
   beforeAll(() => startBackend(backend));
 
-  test("equals that of transformers in every head of every block, and leaves no tensor", async () => {
-    const weights = load();
-    for (const block of [0, 1]) await readAttention(weights, tinyShape, ids, block); // makes constants that stay
-    const before = tf.memory().numTensors;
-    for (const [t, text] of golden.texts.entries()) {
-      for (const [block, expected] of golden.attentions[t].entries()) {
-        const found = await readAttention(weights, tinyShape, Int32Array.from(text), block);
-        expectClose(found, expected, 1e-5, `text ${t}, block ${block}`);
-      }
-    }
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  test("equals that of transformers in every head of every block, and leaves no tensor", () =>
+    checkAttention({ values: 1e-5, gradients: 1e-5 }));
 
   test("is under LoRA that of the merged matrices", async () => {
     const shape: ModelShape = {
       ...tinyShape,
       method: { kind: "lora", rank: 2, alpha: 4, dropout: 0, targets: ["query", "key"], topLayers: 2 },
     };
-    const weights = addMethod(load(), shape);
+    const weights = addMethod(loadBert(), shape);
     const merged = mergeMethod(weights, shape);
     const found = await readAttention(weights, shape, ids, 1);
     expectClose(found, await readAttention(merged.weights, merged.shape, ids, 1), 1e-5, "merged");
@@ -65,8 +47,8 @@ describe.each(nodeBackends)("the attention of a block on %s", (backend) => {
 
   test("leaves under a prefix what its learned keys take, and the rest in the same proportions", async () => {
     const shape: ModelShape = { ...tinyShape, method: { kind: "prefix", length: 3, topLayers: 2 } };
-    const found = await readAttention(addMethod(load(), shape), shape, ids, 0);
-    const plain = await readAttention(load(), tinyShape, ids, 0);
+    const found = await readAttention(addMethod(loadBert(), shape), shape, ids, 0);
+    const plain = await readAttention(loadBert(), tinyShape, ids, 0);
     const sums = sumRows(found, ids.length);
     for (const sum of sums) expect(sum).toBeLessThan(0.99);
     const scaled = plain.map((value, i) => value * sums[Math.floor(i / ids.length)]);
