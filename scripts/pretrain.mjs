@@ -1,6 +1,6 @@
 import { callerFolder, install, root } from "./install.mjs";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromiumArguments, provideChromium } from "./chromium.mjs";
 import { parsePretrainOptions } from "./pretrain/pretrain-options.mjs";
@@ -143,6 +143,7 @@ async function run(options) {
   const facts = await runPage({ url, executablePath, profile, out: options.out }).finally(() =>
     server.close(),
   );
+  rmSync(profile, { recursive: true, force: true }); // done: nothing to go on with
   writeFileSync(join(cache, "facts.json"), `${JSON.stringify({ request, ...facts }, null, 2)}\n`);
   console.log(
     `${files.join(", ")} are in ${options.out}; what was measured is in ${join(cache, "facts.json")}`,

@@ -79,16 +79,20 @@ export function parsePretrainOptions(args, cwd) {
   const texts = values.texts.split(",").map((path) => resolve(cwd, path));
   const absent = texts.filter((path) => !existsSync(path));
   if (absent.length > 0) throw new UsageError(`--texts names ${absent.join(", ")}, and no file is there.`);
+  const positions = readNumber("positions", take("positions"), { least: 16 });
+  const maxTokens = readNumber("tokens", take("tokens"), { least: 16 });
+  if (maxTokens > positions)
+    throw new UsageError(`--tokens is ${maxTokens}: no more than --positions, ${positions}, was expected.`);
   return {
     from: readFolder(values.from, "from", cwd),
     also: values.also ? readFolder(values.also, "also", cwd) : null,
     layers: readLayers(take("layers")),
     vocabulary: readNumber("vocabulary", take("vocabulary"), { least: 100 }),
-    positions: readNumber("positions", take("positions"), { least: 16 }),
+    positions,
     texts,
     epochs: readNumber("epochs", take("epochs"), { whole: false, least: 0 }),
     minutes: readNumber("minutes", take("minutes"), { whole: false, least: 0 }),
-    maxTokens: readNumber("tokens", take("tokens"), { least: 16 }),
+    maxTokens,
     batchSize: readNumber("batch", take("batch")),
     learningRate: readNumber("rate", take("rate"), { whole: false, least: 0 }),
     maskShare: readNumber("mask", take("mask"), { whole: false, least: 0 }),

@@ -1,3 +1,4 @@
+import { WorkbenchError } from "../../src/base/problem.ts";
 import { useBackend } from "../../src/engine/backend.ts";
 import { initOpfsStore } from "../../src/train/checkpoints/opfs-store.ts";
 import { makeEncoder } from "../../src/train/pretrain/make-encoder.ts";
@@ -40,9 +41,10 @@ async function run(): Promise<void> {
   say({ kind: "done", facts: { ...facts, backend, threads }, folder, exact });
 }
 
-run().catch((thrown: unknown) =>
-  say({
-    kind: "failed",
-    message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
-  }),
-);
+/** One sentence of what was expected; all that is known of anything else. */
+function describe(thrown: unknown): string {
+  if (thrown instanceof WorkbenchError) return thrown.message;
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+run().catch((thrown: unknown) => say({ kind: "failed", message: describe(thrown) }));

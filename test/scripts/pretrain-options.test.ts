@@ -31,6 +31,7 @@ test.each([
   [["--from", ".", "--texts", "texts.txt", "--epochs", "many"], '--epochs is "many"'],
   [["--from", ".", "--texts", "texts.txt", "--vocabulary", "1.5"], '--vocabulary is "1.5"'],
   [["--from", ".", "--texts", "texts.txt", "--speed", "9"], "--speed"],
+  [["--from", ".", "--texts", "texts.txt", "--positions", "64"], "--tokens is 96"],
 ])("%j is refused in one sentence", (args, sentence) => {
   expect(() => parsePretrainOptions(args, folder)).toThrow(sentence);
 });

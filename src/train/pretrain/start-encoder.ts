@@ -66,7 +66,7 @@ export async function readSource(files: readonly FolderFile[], name: string): Pr
  * The vocabulary is chosen from that of the first of both that is WordPiece, and is learned anew where neither is.
  *
  * shapes: counts of words -> tensors named as in BertModel
- * errors: train/bad-encoder, where the sizes of both differ; model/missing-tensor, for a block that is not there
+ * errors: train/bad-encoder, where the widths of both differ or `from` has too few positions; model/missing-tensor, for a block that is not there
  */
 export async function startEncoder(
   counts: Map<string, number>,
@@ -74,7 +74,8 @@ export async function startEncoder(
   also: SourceEncoder | null,
   plan: StartPlan,
 ): Promise<StartedEncoder> {
-  const { hidden } = from.shape;
+  const { hidden, positions } = from.shape;
+  if (plan.positions > positions) failPositions(positions, plan.positions);
   if (also && also.shape.hidden !== hidden) failWidths(hidden, also.shape.hidden);
   const old = [from, also].find((source) => source && source.speller.tokens.length > 0)?.speller.tokens;
   const vocabulary = old
@@ -93,6 +94,14 @@ export async function startEncoder(
   };
   const tensors = cutEncoder(from.tensors, { shape: [vocabulary.length, hidden], data: table }, plan);
   return { shape, vocabulary, tensors, rows };
+}
+
+function failPositions(most: number, asked: number): never {
+  fail(
+    "train/bad-encoder",
+    `The encoder to start from has ${most} positions, and ${asked} were asked for; ask for ${most} or fewer.`,
+    { most, asked },
+  );
 }
 
 function failWidths(first: number, second: number): never {

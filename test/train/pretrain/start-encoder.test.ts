@@ -55,3 +55,8 @@ test("a second encoder of another width is refused", async () => {
     "2 and 3 values",
   );
 });
+
+test("more positions than the encoder has are refused", async () => {
+  const more = { ...plan, positions: 9 };
+  await expect(startEncoder(counts, makeSource(2, []), null, more)).rejects.toThrow("has 8 positions, and 9");
+});
