@@ -141,19 +141,22 @@ export function completeMethod(method: RecipeInput["method"], source: EncoderRec
   if (kind === "adapter") return { kind, bottleneck: given?.bottleneck ?? 64, topLayers };
   if (kind === "prefix") return { kind, length: given?.length ?? 8, topLayers };
   if (kind !== "lora") return { kind };
+  const rank = given?.rank ?? 16;
   return {
     kind,
-    rank: given?.rank ?? 8,
-    alpha: given?.alpha ?? 16,
+    rank,
+    alpha: given?.alpha ?? 2 * rank,
     dropout: given?.dropout ?? 0,
-    targets: given?.targets ?? ["query", "value"],
+    targets: given?.targets ?? ["query", "key", "value", "output", "intermediate", "outputDense"],
     topLayers,
   };
 }
 
 /** The usual learning rate: what an encoder knows is lost at one that suits random weights or what a method adds. */
 export function findRate(source: EncoderRecipe["source"], kind: MethodRecipe["kind"]): number {
-  return source !== "random" && (kind === "full" || kind === "top") ? 0.00015 : 0.0005;
+  if (source === "random") return 0.0005;
+  if (kind === "full" || kind === "top") return 0.00015;
+  return kind === "head" ? 0.003 : 0.001;
 }
 
 /** Minutes and rate of masked-language modelling; a rate that was left out is the usual one of the encoder. */

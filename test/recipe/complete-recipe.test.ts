@@ -69,7 +69,14 @@ test.each([
   [{ kind: "bitfit" }, { kind: "bitfit" }],
   [
     { kind: "lora", rank: 4 },
-    { kind: "lora", rank: 4, alpha: 16, dropout: 0, targets: ["query", "value"], topLayers: 2 },
+    {
+      kind: "lora",
+      rank: 4,
+      alpha: 8,
+      dropout: 0,
+      targets: ["query", "key", "value", "output", "intermediate", "outputDense"],
+      topLayers: 2,
+    },
   ],
 ])("the method %j is taken, with every number that it leaves out", (method, complete) => {
   const input = parseRecipe({ version: 1, tables, label, task: "binary", method });
@@ -146,7 +153,8 @@ test("customers without a label and changed texts are off unless the recipe asks
 
 test.each([
   [{ source: "random" }, { kind: "full" }, 0.0005],
-  [{ source: "builtin" }, { kind: "lora" }, 0.0005],
+  [{ source: "builtin" }, { kind: "lora" }, 0.001],
+  [{ source: "builtin" }, { kind: "head" }, 0.003],
   [{ source: "builtin" }, { kind: "full" }, 0.00015],
   [{ source: "folder", path: "minilm" }, { kind: "top" }, 0.00015],
 ])("the usual learning rate of %j with %j is %d", (encoder, method, rate) => {

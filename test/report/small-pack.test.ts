@@ -24,7 +24,7 @@ beforeAll(async () => {
   const document = {
     ...tinyRecipe,
     encoder: { source: "folder", path: "models/bert", maxTokens: 16 },
-    method: { kind: "lora", topLayers: 1 },
+    method: { kind: "lora", rank: 4, topLayers: 1 },
     ...{ fusion: "gated", train: { epochs: 1, batchSize: 16 }, evaluate: { baselines: [], bootstrap: 0 } },
   };
   run = await runSmall(csv, document, opened);

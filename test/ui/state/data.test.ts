@@ -221,7 +221,7 @@ describe("an encoder in ONNX form", () => {
       encoder: onnx,
       method: { kind: "head" },
       pretrain: { minutes: 0 },
-      train: { epochs: 4, learningRate: 0.0005, augment: { dropTokens: 0 } },
+      train: { epochs: 4, learningRate: 0.003, augment: { dropTokens: 0 } },
     });
     await data.setPositive("0");
     expect(data.recipe!.method).toEqual({ kind: "head" });
