@@ -44,7 +44,7 @@ export default defineConfig({
       },
       {
         plugins: [kernels()],
-        test: { name: "fresh", include: [fresh], server },
+        test: { name: "fresh", include: [fresh], testTimeout: 30_000, server },
       },
       {
         plugins: [svelte(), kernels()],

@@ -11,7 +11,7 @@ const encoders = {
   "all-MiniLM-L6-v2": { source: "folder", path: "all-MiniLM-L6-v2", maxTokens: 128 },
 };
 
-/** Rows of the table in docs/encoders.md. */
+/** Rows of a table for docs/encoders.md, which has none yet. */
 const table: string[] = [];
 afterAll(() => console.log(table.join("\n")));
 
