@@ -20,7 +20,7 @@ const isolation = {
 /** What tfjs writes in Node each time it is loaded, of a package that is not for us. */
 const tfjsNotice = /tfjs-node|Platform node has already been set/;
 
-/** Tests of what a module does the first time that it is used: each file has modules of its own. */
+/** Tests of what a module does at its first use, or of how much memory it takes: each file has modules of its own. */
 const fresh = "test/**/*.fresh.test.ts";
 
 export default defineConfig({
@@ -44,7 +44,14 @@ export default defineConfig({
       },
       {
         plugins: [kernels()],
-        test: { name: "fresh", include: [fresh], testTimeout: 30_000, server },
+        test: {
+          name: "fresh",
+          include: [fresh],
+          testTimeout: 30_000,
+          server,
+          restoreMocks: true,
+          unstubGlobals: true,
+        },
       },
       {
         plugins: [svelte(), kernels()],

@@ -143,8 +143,9 @@ async function run(options) {
   const facts = await runPage({ url, executablePath, profile, out: options.out }).finally(() =>
     server.close(),
   );
-  rmSync(profile, { recursive: true, force: true }); // done: nothing to go on with
   writeFileSync(join(cache, "facts.json"), `${JSON.stringify({ request, ...facts }, null, 2)}\n`);
+  // Ended by its minutes, it can go on.
+  if (facts.state.step >= facts.steps) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   console.log(
     `${files.join(", ")} are in ${options.out}; what was measured is in ${join(cache, "facts.json")}`,
   );

@@ -4,6 +4,7 @@ import type {
   AugmentRecipe,
   EarlyStoppingMetric,
   EncoderRecipe,
+  FusionKind,
   LabelRecipe,
   MethodRecipe,
   PretrainRecipe,
@@ -57,11 +58,12 @@ export function completeRecipe(
   }
   const encoder = completeEncoder(input.encoder, usualEncoder);
   const method = completeMethod(input.method, encoder.source);
+  const fusion = input.fusion ?? "gated";
   const chosen = {
     pretrain: completePretrain(input.pretrain, encoder.source),
     unlabelled: completeUnlabelled(input.unlabelled),
-    fusion: input.fusion ?? "gated",
-    train: completeTrain(input.train, metric, findRate(encoder.source, method.kind)),
+    fusion,
+    train: completeTrain(input.train, metric, findRate(encoder.source, method.kind, fusion)),
   };
   assertSmallSets(task, { ...chosen, encoder });
   return {
@@ -153,8 +155,12 @@ export function completeMethod(method: RecipeInput["method"], source: EncoderRec
 }
 
 /** The usual learning rate: what an encoder knows is lost at one that suits random weights or what a method adds. */
-export function findRate(source: EncoderRecipe["source"], kind: MethodRecipe["kind"]): number {
-  if (source === "random") return 0.0005;
+export function findRate(
+  source: EncoderRecipe["source"],
+  kind: MethodRecipe["kind"],
+  fusion: FusionKind,
+): number {
+  if (source === "random" || fusion === "structured-only") return 0.0005;
   if (kind === "full" || kind === "top") return 0.00015;
   return kind === "head" ? 0.003 : 0.001;
 }

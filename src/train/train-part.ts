@@ -28,7 +28,7 @@ import type { TrainJob, TrainOutcome } from "./types.ts";
 
 /**
  * Trains the run's own model or one of its parts, from its checkpoint where there is one, and predicts both
- * held-out sides with the weights that were best on validation.
+ * held-out sides with the weights that the recipe keeps.
  *
  * memory: leaves no tensor, however it ends
  * errors: train/no-text; model/nothing-structured; train/no-memory; train/cancelled; train/diverged

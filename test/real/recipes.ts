@@ -73,7 +73,7 @@ export const petfinder = {
   label: { kind: "column", table: "listings", column: "AdoptionSpeed" },
   task: "multiclass",
   split: { kind: "group", table: "listings", column: "RescuerID", fractions: [0.6, 0.2, 0.2] },
-  encoder: { maxTokens: 64 },
+  encoder: { source: "random", layers: 2, hidden: 128, maxTokens: 64 },
 };
 
 /** Chinese reviews: the sentiment of 5,000 of them. */
@@ -84,7 +84,7 @@ export const chineseShopping = {
   columns: { reviews: { cat: "category", label: "target", review: "text" } },
   label: { kind: "column", table: "reviews", column: "label", positive: "1" },
   task: "binary",
-  encoder: { maxTokens: 96 },
+  encoder: { source: "random", layers: 2, hidden: 128, maxTokens: 96 },
 };
 
 const { reviews: reviewColumns, splits } = reviews.columns;

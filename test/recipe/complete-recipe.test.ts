@@ -160,6 +160,8 @@ test.each([
 ])("the usual learning rate of %j with %j is %d", (encoder, method, rate) => {
   const recipe = parseRecipe({ version: 1, tables, label, task: "binary", encoder, method });
   expect(completeRecipe(recipe, proposed).train.learningRate).toBe(rate);
+  const columns = { ...recipe, fusion: "structured-only" as const };
+  expect(completeRecipe(columns, proposed).train.learningRate).toBe(0.0005);
   const named = { ...recipe, train: { learningRate: 0.01 } };
   expect(completeRecipe(named, proposed).train.learningRate).toBe(0.01);
 });

@@ -49,6 +49,9 @@ const send = ({ shape, data }: StoredTensor) =>
   tf.tensor(data, shape, data instanceof Int32Array ? "int32" : "float32");
 const read = (tensor: Tensor) => tensor.data<"float32">();
 
+/** Those of the golden encoders that can guess masked tokens. */
+export const guessingEncoders = ["bert", "distilbert", "roberta"];
+
 /** The encoders of the golden files, by the name of their folder. */
 export const tinyEncoders = ["bert", "bert-sharded", "distilbert", "roberta", "xlm-roberta"];
 

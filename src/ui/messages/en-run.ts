@@ -67,7 +67,7 @@ export const enRun = {
     warmUp:
       "The backend is started and, at its first use, a few steps are timed, so that the fastest one here does the work.",
     train:
-      "The model sees the training customers in small batches and corrects itself after each; validation says which step was best.",
+      "The model sees the training customers in small batches and corrects itself after each; validation says how well it does by then.",
     evaluate:
       "Customers held out until now are scored once, beside simple models, so that the result is not flattered.",
   },

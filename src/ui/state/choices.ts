@@ -7,7 +7,7 @@ import {
   findRate,
 } from "../../recipe/complete-recipe.ts";
 import type { RecipeInput } from "../../recipe/parse-recipe.ts";
-import type { EncoderRecipe, Recipe, Role, TableRecipe } from "../../recipe/types.ts";
+import type { EncoderRecipe, MethodRecipe, Recipe, Role, TableRecipe } from "../../recipe/types.ts";
 
 type DeepPartial<T> = T extends readonly unknown[]
   ? T
@@ -101,6 +101,13 @@ export function thawChoices(choices: Choices, { method, pretrain, augment }: Set
   return { ...choices, method, pretrain, train: { ...choices.train, augment } };
 }
 
+type LoraRecipe = Extract<MethodRecipe, { kind: "lora" }>;
+
+/** LoRA of another rank; what it adds keeps its weight where alpha was the usual one, twice the rank. */
+export function changeRank(method: LoraRecipe, rank: number): LoraRecipe {
+  return { ...method, rank, alpha: method.alpha === 2 * method.rank ? 2 * rank : method.alpha };
+}
+
 /**
  * The recipe with another encoder, and with what the choices say of its method and its texts, or what is usual for it.
  *
@@ -108,7 +115,8 @@ export function thawChoices(choices: Choices, { method, pretrain, augment }: Set
  */
 export function suitRecipe(recipe: Recipe, choices: Choices, encoder: EncoderRecipe): Recipe {
   const method = completeMethod(choices.method, encoder.source);
-  const { learningRate = findRate(encoder.source, method.kind), augment } = choices.train ?? {};
+  const { learningRate = findRate(encoder.source, method.kind, recipe.fusion), augment } =
+    choices.train ?? {};
   return {
     ...recipe,
     encoder,

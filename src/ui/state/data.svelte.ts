@@ -146,7 +146,9 @@ export class DataState {
   /** Changes a setting that the data has no say in; nothing is proposed anew. */
   set(change: Choices): void {
     this.choices = mergeChoices(this.choices, change);
-    if (this.recipe) this.recipe = mergeChoices(this.recipe, change) as Recipe;
+    if (!this.recipe) return;
+    const recipe = mergeChoices(this.recipe, change) as Recipe;
+    this.recipe = change.fusion ? suitRecipe(recipe, this.choices, recipe.encoder) : recipe;
   }
 
   /**

@@ -4,7 +4,13 @@ import { beforeAll, describe, test } from "vitest";
 import { loadSafetensors } from "../../../src/model/weights/safetensors.ts";
 import { nodeBackends, startBackend } from "../../support/backends.ts";
 import { encodersFolder, readTinyFolder } from "../../support/encoder-folders.ts";
-import { checkMaskedLanguage, checkStates, checkTraining, tinyEncoders } from "../../support/model-parity.ts";
+import {
+  checkMaskedLanguage,
+  checkStates,
+  checkTraining,
+  guessingEncoders,
+  tinyEncoders,
+} from "../../support/model-parity.ts";
 
 const readGolden = (name: string) =>
   loadSafetensors(new Uint8Array(readFileSync(join(encodersFolder, `${name}.safetensors`)))).tensors;
@@ -22,7 +28,7 @@ describe.each(nodeBackends)("on %s", (backend) => {
     (name) => checkTraining(readTinyFolder(name), readGolden(name), tolerances),
   );
 
-  test.each(["bert", "distilbert", "roberta"])(
+  test.each(guessingEncoders)(
     "what guesses masked tokens in %s scores every word as in transformers",
     (name) => checkMaskedLanguage(readTinyFolder(name), readGolden(name), tolerances),
   );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  changeRank,
   leavesOpen,
   mergeChoices,
   nameTables,
@@ -106,4 +107,11 @@ test("an encoder that is run as it is may set its method only where nothing else
   expect(leavesOpen({ method: { kind: "head" } })).toBe(false);
   expect(leavesOpen({ pretrain: { minutes: 5 } })).toBe(false);
   expect(leavesOpen({ train: { augment: { swapTokens: 0.1 } } })).toBe(false);
+});
+
+test("another rank of LoRA takes alpha with it, unless alpha was chosen by itself", () => {
+  const lora = { kind: "lora", rank: 16, alpha: 32, dropout: 0, targets: ["query"], topLayers: 2 } as const;
+  const method = { ...lora, targets: [...lora.targets] };
+  expect(changeRank(method, 64)).toEqual({ ...method, rank: 64, alpha: 128 });
+  expect(changeRank({ ...method, alpha: 16 }, 64)).toEqual({ ...method, rank: 64, alpha: 16 });
 });

@@ -197,6 +197,17 @@ describe("the state of the Data step", () => {
   });
 });
 
+test("a fusion without texts has the rate of a model without an encoder, unless one was chosen", async () => {
+  const data = new DataState(initFakeSession());
+  await data.addFiles([csv("customers.csv")]);
+  data.setEncoder({ source: "folder", path: "mini", maxTokens: 64 });
+  expect(data.recipe!.train.learningRate).toBe(0.001);
+  data.set({ fusion: "structured-only" });
+  expect(data.recipe!.train.learningRate).toBe(0.0005);
+  data.set({ train: { learningRate: 0.02 }, fusion: "gated" });
+  expect(data.recipe).toMatchObject({ fusion: "gated", train: { learningRate: 0.02 } });
+});
+
 describe("an encoder in ONNX form", () => {
   const onnx = { source: "folder", path: "mini-onnx", maxTokens: 64 } as const;
   const other = { source: "folder", path: "mini", maxTokens: 64 } as const;
