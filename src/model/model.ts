@@ -66,10 +66,10 @@ function readText(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode
   return { vectors: poolText(tokens, mask, shape.pooling), states: tokens };
 }
 
-/** What of a model never changes while its method trains it; null where nothing of the encoder is frozen. */
+/** What of a model never changes while its method trains it; null where no block is frozen: embeddings are computed sooner than they are read. */
 export function describeTrunk(shape: ModelShape): { isPooled: boolean } | null {
   const frozen = shape.fusion === "structured-only" ? -1 : countFrozenBlocks(shape);
-  if (frozen < 0) return null;
+  if (frozen <= 0) return null;
   return { isPooled: frozen === shape.layers && shape.fusion !== "cross-attention" };
 }
 
