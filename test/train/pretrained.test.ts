@@ -122,6 +122,11 @@ describe("what is frozen", () => {
     },
   );
 
+  test("is not kept where it is embeddings alone", async () => {
+    const { training } = await train(makePretrained({ kind: "top", topLayers: sizes.layers }));
+    expect(training.trunk).toBeNull();
+  });
+
   test("is kept in a file where memory is full, and the file is removed at the end", async () => {
     const values: number[] = [];
     let closed = 0;
