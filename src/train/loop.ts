@@ -124,7 +124,11 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
 
       const batch = change(fill(plans[state.batch]), plans[state.batch], state.step);
       // what is frozen makes something new of a changed text
-      if (side.tokens && !isAugmenting(augment)) await run.trunk?.fill(batch, side.tokens);
+      if (run.trunk && side.tokens && !isAugmenting(augment)) {
+        const start = context.clock();
+        await run.trunk.fill(batch, side.tokens);
+        state.stepMs += context.clock() - start;
+      }
       const rate = computeLearningRate(state.step, steps, learningRate, warmup);
       await runStep(run, batch, rate, computeLoss(batch, state.step));
       report("train");

@@ -29,6 +29,7 @@ export interface TrainState {
   tokens: number;
   /** Positions of all batches, padding included. */
   positions: number;
+  /** Time of the steps, with that in which the states of frozen blocks are computed or read. */
   stepMs: number;
   /** Time of this phase, pauses left out. */
   phaseMs: number;
