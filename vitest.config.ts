@@ -64,6 +64,7 @@ export default defineConfig({
           name: "worker",
           include: ["test/workers/**/*.test.ts", "test/**/*.browser.test.ts"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
           browser: {
             enabled: true,

@@ -96,6 +96,20 @@ describe.each(["simd", "webgpu"] as const)("on %s", (backend) => {
   });
 });
 
+// Launches do not depend on widths, so a narrow model shows how many there are. The last: what it watches stays watched.
+test("a step of 4 layers on webgpu takes one upload each of tokens, mask and labels, a sixteenth of a readback, and no more memory", async () => {
+  await start("webgpu");
+  const { dispatches, scalarUploads, largeUploads, readbacks, bytes } = await api.countSteps(4);
+  expect(dispatches / 16).toBeGreaterThan(40);
+  expect(dispatches / 16).toBeLessThanOrEqual(260);
+  expect({ scalarUploads, largeUploads, readbacks, bytes }).toEqual({
+    scalarUploads: 0,
+    largeUploads: 3 * 16,
+    readbacks: 1,
+    bytes: 0,
+  });
+});
+
 describe("on this page", () => {
   afterEach(() => useBackend("cpu"));
 

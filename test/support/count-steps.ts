@@ -1,6 +1,4 @@
 import { initAdamW } from "../../src/engine/ops/adamw.ts";
-import { dispose } from "../../src/engine/tensor.ts";
-import { rehearse } from "../../src/engine/webgpu/device.ts";
 import type { Batch } from "../../src/features/types.ts";
 import { initModel, runModel, type ModelShape } from "../../src/model/model.ts";
 import { toInputs } from "../../src/train/inputs.ts";
@@ -11,7 +9,6 @@ import { watchGpu, type GpuCounts } from "../bench/counting/gpu-counts.ts";
 import { makeContext } from "../train/small-context.ts";
 import { makeJob } from "../train/small-job.ts";
 import { drawBatch, tinyShape } from "./models.ts";
-import { stepTiny } from "./train-tiny.ts";
 
 const textAlone: ModelShape = { ...tinyShape, fusion: "text-only", numbers: 0, categorySizes: [] };
 
@@ -84,19 +81,4 @@ export async function countSteps(layers: number): Promise<StepCounts> {
   return Object.fromEntries(
     names.map((name) => [name, counts[name] - before[name]]),
   ) as unknown as StepCounts;
-}
-
-/** Counts the dispatches of one step on WebGPU in the sizes given, while nothing of it runs. */
-export async function rehearseStep(
-  sizes: Partial<ModelShape>,
-  rows: number,
-  length: number,
-): Promise<number> {
-  const shape = { ...textAlone, ...sizes, maxTokens: length };
-  const weights = initModel(shape, 1);
-  const optimizer = initAdamW(weights, Object.keys(weights));
-  const training = { shape, buckets: [[rows, length]] as [number, number][] };
-  const { dispatches } = await rehearse(() => dispose(stepTiny({ weights, optimizer }, training, 0)));
-  dispose([weights, optimizer.m, optimizer.v]);
-  return dispatches;
 }

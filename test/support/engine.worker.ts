@@ -3,7 +3,7 @@ import { useBackend } from "../../src/engine/backend.ts";
 import { hasKernel } from "../../src/engine/tensor.ts";
 import type { BackendChoice } from "../../src/recipe/types.ts";
 import { checkDifferences, checkGolden } from "./check-operations.ts";
-import { countSteps, rehearseStep } from "./count-steps.ts";
+import { countSteps } from "./count-steps.ts";
 import { kernelNames } from "./kernel-names.ts";
 import { trainTiny } from "./train-tiny.ts";
 
@@ -20,7 +20,6 @@ const api = {
   listMissingKernels: () => kernelNames.filter((name) => !hasKernel(name)),
   trainTiny,
   countSteps,
-  rehearseStep,
 };
 
 /** What a test asks of the worker. */

@@ -38,7 +38,7 @@ export interface TinyOutcome {
 const STEPS_PER_READBACK = 16;
 
 /** One step on the batch of this number, as a training takes it; the caller disposes of the loss. */
-export function stepTiny(
+function stepTiny(
   { weights, optimizer }: { weights: Weights; optimizer: ReturnType<typeof initAdamW> },
   { shape = tinyShape, buckets = [[4, 8]], recompute = false }: Omit<TinyTraining, "steps">,
   step: number,

@@ -1,25 +1,27 @@
-import { smallStep } from "../step-shapes.ts";
+import { deepStep, smallStep, standardStep } from "../step-shapes.ts";
 import type { StepShape } from "../stock/model.ts";
-import { openOwnCount, openStockCount, type StepCounts } from "./count-step.ts";
+import { openOwnCount, type StepCounts } from "./count-step.ts";
 import { copyLimits, installFakeGpu } from "./fake-gpu.ts";
 import { watchGpu } from "./gpu-counts.ts";
 
-/** 4 x 64, small enough for a software adapter. */
-const shape: StepShape = { ...smallStep, hidden: 64, intermediate: 256 };
+const shapes = {
+  /** 4 x 64, small enough for a software adapter. */
+  small: { ...smallStep, hidden: 64, intermediate: 256 },
+  standard: standardStep,
+  deep: deepStep,
+} satisfies Record<string, StepShape>;
 
 /** Which step, and on which device. */
 export interface CountQuestion {
-  side: "ours" | "recomputing" | "stock";
+  side: "plain" | "recomputing";
+  shape: keyof typeof shapes;
   device: "real" | "fake";
 }
 
-async function answer({ side, device }: CountQuestion): Promise<StepCounts> {
+async function answer({ side, shape, device }: CountQuestion): Promise<StepCounts> {
   if (device === "fake") installFakeGpu(await copyLimits());
   const counts = watchGpu();
-  const count =
-    side === "stock"
-      ? await openStockCount(counts, shape)
-      : await openOwnCount(counts, shape, side === "recomputing");
+  const count = await openOwnCount(counts, shapes[shape], side === "recomputing");
   return count();
 }
 
