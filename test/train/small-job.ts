@@ -85,7 +85,7 @@ export function makeJob(options: SmallJobOptions = {}): TrainJob {
     rawNames: [],
     categoryNames: ["kind"],
     categorySizes: [4],
-    tokenizer,
+    tokenizer: { ...tokenizer },
     tokenFacts: null,
     fitted: { features: "{}", tokenizer: "{}" },
   };
