@@ -4,7 +4,7 @@ import { initDataStage, type DataStage } from "../../src/data/data-stage.ts";
 import type { TableSource, TableSummary } from "../../src/data/types.ts";
 import type { RecipeInput } from "../../src/recipe/parse-recipe.ts";
 import type { TableRecipe } from "../../src/recipe/types.ts";
-import { openTestDatabase } from "../support/database.ts";
+import { lendDatabases } from "../support/database.ts";
 
 /** A file as a person drops it, everything to be detected but what `options` say. */
 export function makeSource(
@@ -29,7 +29,7 @@ export function makeCsv(header: string, rows: string[]): string {
 
 /** A stage over a database of its own in Node. */
 export function startStage(): DataStage {
-  return initDataStage(openTestDatabase);
+  return initDataStage(lendDatabases());
 }
 
 /** Opens files; resolves to the summary of the first. */

@@ -5,7 +5,7 @@ import { loadFitted } from "../../src/features/load-fitted.ts";
 import { writeModelPack } from "../../src/report/model-pack.ts";
 import { openPack } from "../../src/report/open-pack.ts";
 import { initPredictor } from "../../src/train/predictor.ts";
-import { openTestDatabase } from "../support/database.ts";
+import { lendDatabases } from "../support/database.ts";
 import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
 import { runSmall } from "./run-small.ts";
 
@@ -14,7 +14,7 @@ afterAll(() => vi.unstubAllGlobals());
 /** The scores that an opened pack gives the customers of a CSV, by key. */
 async function scoreAll(pack: Uint8Array<ArrayBuffer>, csv: string): Promise<Map<string, number>> {
   const { schema, fitted, sha256, weights } = await openPack(pack);
-  const stage = initNewCustomersStage(openTestDatabase);
+  const stage = initNewCustomersStage(lendDatabases());
   const { customers } = await stage.build(schema, [new File([csv], "new.csv")], () => {});
   const { side } = await applyFeatures(loadFitted(fitted), customers, {
     onProgress: () => {},

@@ -9,7 +9,7 @@ import { unzipFiles } from "../../src/report/pack/entries.ts";
 import { giveFolder } from "../../src/train/encoders/describe-folder.ts";
 import type { OpenedEncoder } from "../../src/train/encoders/types.ts";
 import { initPredictor } from "../../src/train/predictor.ts";
-import { openTestDatabase } from "../support/database.ts";
+import { lendDatabases } from "../support/database.ts";
 import { readTinyFolder } from "../support/encoder-folders.ts";
 import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
 import { runSmall, type SmallRun } from "./run-small.ts";
@@ -37,7 +37,7 @@ afterAll(() => vi.unstubAllGlobals());
 /** Scores of the customers of the run's own file, as the Use step makes them. */
 async function score(bytes: Uint8Array<ArrayBuffer>): Promise<Float32Array> {
   const { schema, fitted, sha256, weights, encoder } = await openPack(bytes);
-  const stage = initNewCustomersStage(openTestDatabase);
+  const stage = initNewCustomersStage(lendDatabases());
   const { customers } = await stage.build(schema, [new File([csv], "new.csv")], () => {});
   const quiet = { onProgress: () => {}, isCancelled: () => false };
   const { side } = await applyFeatures(loadFitted(fitted), customers, quiet);

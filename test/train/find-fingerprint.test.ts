@@ -5,7 +5,8 @@ import { startBackend } from "../support/backends.ts";
 import { makeContext } from "./small-context.ts";
 import { makeJob } from "./small-job.ts";
 
-const job = makeJob();
+const short = { train: { epochs: 1 } }; // of 6 steps, as plain cpu is slow
+const job = makeJob(short);
 
 /** A store with the checkpoint of a training that was ended on simd after 5 steps. */
 async function beginOnSimd() {
@@ -54,7 +55,7 @@ test("what another backend finished is not trained again, and is told of", async
 test("a training of other data is begun anew, on whatever backend", async () => {
   const store = await beginOnSimd();
   await startBackend("cpu");
-  const changed = makeJob();
+  const changed = makeJob(short);
   changed.prepared.train.numbers[0] += 1;
   const { training } = await trainPart(changed, makeContext(changed, { store }));
   expect(training).toMatchObject({ resumedAtStep: null, notices: [] });

@@ -4,12 +4,12 @@ import {
 } from "../../../src/data/new-customers/new-customers-stage.ts";
 import type { CustomerTable, ScoringSchema } from "../../../src/data/types.ts";
 import type { RecipeInput } from "../../../src/recipe/parse-recipe.ts";
-import { openTestDatabase } from "../../support/database.ts";
+import { lendDatabases } from "../../support/database.ts";
 import { makeInput, makeSource, startStage } from "../open-stage.ts";
 
 /** A stage over a database of its own in Node. */
 export function startNewStage(): NewCustomersStage {
-  return initNewCustomersStage(openTestDatabase);
+  return initNewCustomersStage(lendDatabases());
 }
 
 /** A file as a person drops it. */

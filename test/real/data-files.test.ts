@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { findSharedFile, readZippedCsv } from "../support/shared-data.ts";
-import { makeInput, makeSource, openFirst, startStage } from "./open-stage.ts";
+import { makeInput, makeSource, openFirst, startStage } from "../data/open-stage.ts";
 
 const minutes = 60_000;
 const stage = startStage();
