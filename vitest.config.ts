@@ -66,6 +66,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          isolate: false, // a page for each file would load tfjs anew, and compile the same programs again
           browser: {
             enabled: true,
             headless: true,
