@@ -66,7 +66,7 @@ function readText(weights: Weights, shape: ModelShape, inputs: ModelInputs, mode
   return { vectors: poolText(tokens, mask, shape.pooling), states: tokens };
 }
 
-/** What of a model never changes while its method trains it; null where no block is frozen: embeddings are computed sooner than they are read. */
+/** What of a model never changes while its method trains it; null where no block is frozen: embeddings alone take next to no time, and much room. */
 export function describeTrunk(shape: ModelShape): { isPooled: boolean } | null {
   const frozen = shape.fusion === "structured-only" ? -1 : countFrozenBlocks(shape);
   if (frozen <= 0) return null;

@@ -103,7 +103,7 @@ export interface TrainRun {
   /** Tokens that may stand in place of each token of the texts that are trained on. */
   proposals?: Int32Array[];
   state: TrainState;
-  /** Of the frozen part of the encoder, while it is fine-tuned; null where nothing is frozen. */
+  /** Of the frozen part of the encoder, while it is fine-tuned; null where no block is frozen. */
   trunk: TrunkCache | null;
   /** Of the last steps, not yet read back from the device. */
   losses: Tensor[];

@@ -122,7 +122,7 @@ export interface TrainingFacts {
   paddingShare: number;
   /** Blocks ran again in the backward pass, since the step would not have fitted otherwise. */
   recompute: boolean;
-  /** States of the frozen part of the encoder that were kept instead of computed anew; null where nothing is frozen. */
+  /** States of the frozen part of the encoder that were kept instead of computed anew; null where no block is frozen. */
   trunk: StateFacts | null;
   /** What the training was thought to take at its peak, before it began. */
   estimatedBytes: number;

@@ -96,7 +96,7 @@ describe.each(["simd", "webgpu"] as const)("on %s", (backend) => {
   });
 });
 
-// Launches do not depend on widths, so a narrow model shows how many there are. The last: what it watches stays watched.
+// Launches do not depend on widths, so a narrow model shows how many there are. The last in this worker: what it watches stays watched.
 test("a step of 4 layers on webgpu takes one upload each of tokens, mask and labels, a sixteenth of a readback, and no more memory", async () => {
   await start("webgpu");
   const { dispatches, scalarUploads, largeUploads, readbacks, bytes } = await api.countSteps(4);

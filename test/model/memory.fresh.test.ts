@@ -22,20 +22,9 @@ import {
 import { prepareProbeSteps } from "../../src/train/probe-steps.ts";
 import { startBackend } from "../support/backends.ts";
 import { methods } from "../support/methods.ts";
-import { tinyShape } from "../support/models.ts";
+import { baseShape, tinyShape } from "../support/models.ts";
 
-const bertShape: ModelShape = {
-  ...tinyShape,
-  fusion: "text-only",
-  layers: 12,
-  hidden: 768,
-  heads: 12,
-  intermediate: 3072,
-  vocabularySize: 30522,
-  positions: 512,
-  maxTokens: 512,
-};
-const bert: StepSize = { shape: bertShape, batchSize: 16, length: 128, recompute: true, keepsBest: false };
+const bert: StepSize = { shape: baseShape, batchSize: 16, length: 128, recompute: true, keepsBest: false };
 
 beforeAll(() => startBackend("simd"));
 
@@ -52,20 +41,20 @@ describe("the number of weights", () => {
 
   test("of 12 x 768 with 30,522 words is that of bert-base-uncased without its pooler", () => {
     // transformers: BertModel(add_pooling_layer=False) has 108,891,648 parameters; the head adds 769.
-    expect(countShapeParameters(bertShape)).toBe(108_891_648 + 769);
+    expect(countShapeParameters(baseShape)).toBe(108_891_648 + 769);
   });
 });
 
 describe("the estimate of a step", () => {
   test("holds nothing of an encoder that another engine runs", () => {
-    const shape: ModelShape = { ...bertShape, method: { kind: "head" }, external: "a".repeat(64) };
+    const shape: ModelShape = { ...baseShape, method: { kind: "head" }, external: "a".repeat(64) };
     // of the head 768 weights and a bias
     expect(estimateMemory({ ...bert, shape }).weights).toBe(4 * 769);
   });
 
   test("holds four times the weights, with a copy of the best five times", () => {
     const { weights, optimizer } = estimateMemory(bert);
-    expect(weights).toBe(4 * countShapeParameters(bertShape));
+    expect(weights).toBe(4 * countShapeParameters(baseShape));
     expect(optimizer).toBe(2 * weights);
     expect(estimateMemory({ ...bert, keepsBest: true }).weights).toBe(2 * weights);
   });
@@ -73,7 +62,7 @@ describe("the estimate of a step", () => {
   test("holds means, copy and gradients of what is trained alone", () => {
     const size = { ...bert, keepsBest: true };
     const of = (method: ModelShape["method"]) => {
-      const shape = { ...bertShape, method };
+      const shape = { ...baseShape, method };
       return { ...estimateMemory({ ...size, shape }), ...countTrainable(shape) };
     };
     const lora = of({ kind: "lora", rank: 8, alpha: 16, dropout: 0, targets: ["query", "value"], topLayers: 12 }); // prettier-ignore
@@ -95,7 +84,7 @@ describe("the estimate of a step", () => {
   test("while hidden words are guessed is that of a whole encoder, whatever the method", () => {
     const size = { ...bert, pretrain: true };
     const method = { kind: "top", topLayers: 1 } as const;
-    expect(estimateMemory({ ...size, shape: { ...bertShape, method } })).toEqual(estimateMemory(size));
+    expect(estimateMemory({ ...size, shape: { ...baseShape, method } })).toEqual(estimateMemory(size));
   });
 
   test("is the sum of its parts", () => {

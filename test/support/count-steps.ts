@@ -59,7 +59,7 @@ function watchTraining(): StepCounts {
   return counts;
 }
 
-/** Counts over 16 steps of training as the app takes them on WebGPU, after as many others; in a worker of its own. */
+/** Counts over 16 steps of training as the app takes them on WebGPU, after as many others; what it watches stays watched for as long as the worker lives. */
 export async function countSteps(layers: number): Promise<StepCounts> {
   const counts = watchTraining();
   const shape = { ...textAlone, layers };

@@ -22,6 +22,19 @@ export const tinyShape: ModelShape = {
   bins: [],
 };
 
+/** BERT-base, by which memory is judged; its weights are never made. */
+export const baseShape: ModelShape = {
+  ...tinyShape,
+  fusion: "text-only",
+  layers: 12,
+  hidden: 768,
+  heads: 12,
+  intermediate: 3072,
+  vocabularySize: 30522,
+  positions: 512,
+  maxTokens: 512,
+};
+
 /** A batch as plain arrays, one entry for each customer. */
 export interface PlainBatch {
   ids: number[][];

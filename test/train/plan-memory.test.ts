@@ -1,24 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { WorkbenchError } from "../../src/base/problem.ts";
 import { estimateMemory, type StepSize } from "../../src/model/memory.ts";
-import { bertKind } from "../../src/model/shape.ts";
 import { assertFits, findMemoryLimit, planMemory, type MemoryFacts } from "../../src/train/plan-memory.ts";
-import { tinyShape } from "../support/models.ts";
+import { baseShape } from "../support/models.ts";
 
 const large: Omit<StepSize, "recompute"> = {
-  shape: {
-    ...tinyShape,
-    fusion: "text-only",
-    layers: 12,
-    hidden: 768,
-    heads: 12,
-    intermediate: 3072,
-    vocabularySize: 30522,
-    ...bertKind,
-    positions: 512,
-    maxTokens: 512,
-    method: { kind: "full" },
-  },
+  shape: baseShape,
   batchSize: 16,
   length: 128,
   keepsBest: true,

@@ -10,8 +10,7 @@ import { initPredictor } from "../../src/train/predictor.ts";
 import type { PredictModel } from "../../src/train/types.ts";
 import { makeJob } from "./small-job.ts";
 
-/** Without an encoder, whose programs the software adapter compiles for half a minute, for each new device. */
-const job = makeJob({ fusion: "structured-only" });
+const job = makeJob();
 const { test: side } = job.prepared;
 
 /** Weights that say something, made on plain cpu. */

@@ -4,7 +4,7 @@ import { readBackend } from "../../src/engine/tensor.ts";
 import { getGpuBackend } from "../../src/engine/webgpu/device.ts";
 import { initMemoryStore, type FileStore } from "../../src/train/checkpoints/file-store.ts";
 import { initTrainer } from "../../src/train/trainer.ts";
-import type { TrainProgress } from "../../src/train/types.ts";
+import type { TrainJob, TrainProgress } from "../../src/train/types.ts";
 import { measureLoss } from "./small-context.ts";
 import { makeJob } from "./small-job.ts";
 
@@ -17,11 +17,13 @@ afterEach(async () => {
   await useBackend("cpu");
 });
 
-/** Without an encoder, whose programs the software adapter compiles for half a minute, for each new device. */
-const job = makeJob({ customers: 96, train: { epochs: 2 }, fusion: "structured-only" });
+const small = { customers: 96, train: { epochs: 2 } };
+const job = makeJob(small);
+/** Without the encoder, whose programs the software adapter takes long to compile. */
+const short = makeJob({ ...small, fusion: "structured-only" });
 
 /** Trains on WebGPU and destroys the device once, when a message says that it is time to. */
-async function trainAndLose(store: FileStore, isTime: (progress: TrainProgress) => boolean) {
+async function trainAndLose(job: TrainJob, store: FileStore, isTime: (progress: TrainProgress) => boolean) {
   const sent: TrainProgress[] = [];
   let isLost = false;
   let now = 0;
@@ -37,7 +39,7 @@ async function trainAndLose(store: FileStore, isTime: (progress: TrainProgress) 
   return { outcome, sent };
 }
 
-const trainUndisturbed = () =>
+const trainUndisturbed = (job: TrainJob) =>
   initTrainer({ store: initMemoryStore(), validate: measureLoss }).train(
     { ...job, runId: "undisturbed" },
     () => {},
@@ -47,8 +49,8 @@ const isHalfway = ({ phase, step }: TrainProgress) => phase === "train" && step 
 
 describe("a device that is destroyed while it trains", () => {
   test("is replaced, and the run goes on from its checkpoint to the same scores, saying so once", async () => {
-    const whole = await trainUndisturbed();
-    const { outcome, sent } = await trainAndLose(initMemoryStore(), isHalfway);
+    const whole = await trainUndisturbed(job);
+    const { outcome, sent } = await trainAndLose(job, initMemoryStore(), isHalfway);
     expect(readBackend()).toBe("webgpu");
     expect(outcome.training.resumedAtStep).toBeGreaterThan(0);
     expect(outcome.training.notices.map(({ code, facts }) => [code, facts.backend])).toEqual([
@@ -60,7 +62,7 @@ describe("a device that is destroyed while it trains", () => {
   });
 
   test("starts anew where no checkpoint was written yet", async () => {
-    const { outcome } = await trainAndLose(initMemoryStore(), ({ phase }) => phase === "warm-up");
+    const { outcome } = await trainAndLose(short, initMemoryStore(), ({ phase }) => phase === "warm-up");
     expect(outcome.training.resumedAtStep).toBeNull();
     expect(outcome.training.notices[0].facts).toMatchObject({ backend: "webgpu", step: 0 });
   });
@@ -70,14 +72,14 @@ describe("a device that is destroyed while it trains", () => {
       ...initMemoryStore(),
       write: () => Promise.reject(new DOMException("no room", "QuotaExceededError")),
     };
-    const { outcome } = await trainAndLose(full, ({ phase, step }) => phase === "train" && step >= 9);
+    const { outcome } = await trainAndLose(short, full, ({ phase, step }) => phase === "train" && step >= 9);
     expect(outcome.training.notices.map(({ code }) => code)).toEqual(["train/no-room", "train/device-lost"]);
     expect(outcome.training.resumedAtStep).toBeGreaterThan(0);
   });
 
   test("is replaced by the CPU engine where no adapter comes back, from the same checkpoint", async () => {
-    const whole = await trainUndisturbed();
-    const { outcome } = await trainAndLose(initMemoryStore(), (progress) => {
+    const whole = await trainUndisturbed(short);
+    const { outcome } = await trainAndLose(short, initMemoryStore(), (progress) => {
       if (!isHalfway(progress)) return false;
       vi.spyOn(navigator.gpu, "requestAdapter").mockResolvedValue(null);
       return true;

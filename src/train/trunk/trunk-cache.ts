@@ -13,7 +13,7 @@ export interface TrunkCache {
 }
 
 /**
- * Opens a cache for the frozen part of a model; null where nothing of it is frozen.
+ * Opens a cache for the frozen part of a model; null where no block is frozen.
  *
  * Frozen blocks run without dropout, so that their states are those of an uncached step, bit by bit. Identical texts are
  * computed once. What another engine runs is `frozen`, and computed by that.

@@ -13,15 +13,15 @@ const shapes = {
 
 /** Which step, and on which device. */
 export interface CountQuestion {
-  side: "plain" | "recomputing";
+  recompute: boolean;
   shape: keyof typeof shapes;
   device: "real" | "fake";
 }
 
-async function answer({ side, shape, device }: CountQuestion): Promise<StepCounts> {
+async function answer({ recompute, shape, device }: CountQuestion): Promise<StepCounts> {
   if (device === "fake") installFakeGpu(await copyLimits());
   const counts = watchGpu();
-  const count = await openOwnCount(counts, shapes[shape], side === "recomputing");
+  const count = await openOwnCount(counts, shapes[shape], recompute);
   return count();
 }
 
