@@ -17,6 +17,24 @@ const isolation = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
+/** What the tests in a browser import, themselves or through the app. */
+const packages = [
+  "@duckdb/duckdb-wasm/blocking",
+  "@huggingface/tokenizers",
+  "@observablehq/plot",
+  "@tensorflow/tfjs-backend-cpu",
+  "@tensorflow/tfjs-backend-webgpu",
+  "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-core/dist/register_all_gradients.js",
+  "@xenova/transformers",
+  "axe-core",
+  "comlink",
+  "fast-check",
+  "fflate",
+  "valibot",
+  "virtua/svelte",
+];
+
 /** What tfjs writes in Node each time it is loaded, of a package that is not for us. */
 const tfjsNotice = /tfjs-node|Platform node has already been set/;
 
@@ -56,8 +74,8 @@ export default defineConfig({
       {
         plugins: [svelte(), kernels()],
         resolve: { alias: [duckdbBlocking, onnxOnCpu] },
-        // Found late, one would load the tests under way again, and virtua with a second copy of Svelte.
-        optimizeDeps: { include: ["virtua/svelte", "fflate", "valibot", "comlink", "@observablehq/plot"] },
+        // A package found late would load the page again, under the tests that share it: each is named here.
+        optimizeDeps: { noDiscovery: true, include: packages },
         worker: { format: "es" },
         server: { headers: isolation },
         test: {
