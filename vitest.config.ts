@@ -52,7 +52,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/browser/**", "test/workers/**", "test/real/**", "test/**/*.browser.test.ts", fresh],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           server,
           isolate: false, // each file would load tfjs anew, a second of processor time
           restoreMocks: true,
@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: "fresh",
           include: [fresh],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           server,
           restoreMocks: true,
           unstubGlobals: true,

@@ -143,7 +143,7 @@ export const builtin = {
   small: { encoder: shipped(128), method: builtinLora, train: few },
   all: { encoder: shipped(128), method: builtinLora, train: { ...many, epochs: 2 } },
   zhSmall: { encoder: shipped(96), method: builtinLora, train: few },
-  zhAll: { encoder: shipped(96), method: builtinLora, train: { ...many, epochs: 2 } },
+  zhAll: { encoder: shipped(160), method: builtinLora, train: { ...many, epochs: 2 } },
 };
 
 /** The sizes of the built-in encoder from random weights, all of them trained, for as long. */
