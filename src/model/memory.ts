@@ -260,8 +260,7 @@ function measureAdded(shape: ModelShape, tokens: number, texts: number) {
   const dropped = (attends + has("output") + has("intermediate")) * wide + has("outputDense") * inner;
   return {
     kept: targets.length * rank * tokens + (dropout > 0 ? dropped : 0),
-    passing:
-      (6 * attends + 2 * has("output") + 2 * has("outputDense")) * wide + 2 * has("intermediate") * inner,
+    passing: 0,
     backward: 0,
   };
 }

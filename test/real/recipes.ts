@@ -165,7 +165,7 @@ export const minilm = {
   },
   all: {
     encoder: { source: "folder", path: "all-MiniLM-L6-v2", maxTokens: 128 },
-    method: { ...lora, topLayers: 3 }, // two were too few
+    method: { ...lora, topLayers: 3 },
     train: { epochs: 2, batchSize: 16, learningRate: 1e-3 },
   },
 };

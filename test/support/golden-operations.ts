@@ -11,8 +11,6 @@ export interface OperationOptions {
   delta: number;
   maxNorm: number;
   factor: number;
-  before: number;
-  after: number;
   count: number;
   shape: number[];
   kind: "F16" | "BF16";

@@ -13,7 +13,7 @@ import { linear, linearGelu, linears } from "../../src/engine/ops/linear.ts";
 import { computeMeanSquaredError } from "../../src/engine/ops/mean-squared-error.ts";
 import { poolMean } from "../../src/engine/ops/pool.ts";
 import { poolWeighted } from "../../src/engine/ops/pool-weighted.ts";
-import { concatColumns, padColumns, reshape } from "../../src/engine/ops/shape.ts";
+import { concatColumns, reshape } from "../../src/engine/ops/shape.ts";
 import { dropRows, prependRows } from "../../src/engine/ops/token-rows.ts";
 import { unpackHalf } from "../../src/engine/ops/unpack-half.ts";
 import { copyTensor, tf, type Tensor, type Weights } from "../../src/engine/tensor.ts";
@@ -26,6 +26,17 @@ export type Inputs = Record<string, Tensor>;
 export type Operation = (inputs: Inputs, options: OperationOptions) => Tensor;
 
 const readDropout = ({ rate, seed }: OperationOptions) => (rate ? { rate, seed } : undefined);
+
+/** Pairs beside layers, of which some may be missing; their input is that of the layers, or one of its own. */
+const readBeside = ({ x, input, ...rest }: Inputs) =>
+  [0, 1, 2].some((i) => rest[`a${i}`])
+    ? {
+        input: input ?? x,
+        pairs: [0, 1, 2].map((i): [Tensor, Tensor] | null =>
+          rest[`a${i}`] ? [rest[`a${i}`], rest[`c${i}`]] : null,
+        ),
+      }
+    : null;
 
 /** All weights after several steps, in one row. */
 const runSteps: Operation = (inputs, { weights: count, decayed, weightDecay, rates }) => {
@@ -50,14 +61,18 @@ const runSteps: Operation = (inputs, { weights: count, decayed, weightDecay, rat
 
 /** Every operation of src/engine/ops, as golden files and finite differences call it. */
 export const operations = {
-  linear: ({ x, w, b }) => linear(x, w, b ?? null),
-  linearGelu: ({ x, w, b }) => linearGelu(x, w, b ?? null),
-  linears: ({ x, w0, w1, w2, b0, b1, b2 }) =>
-    linears(x, [
-      [w0, b0 ?? null],
-      [w1, b1 ?? null],
-      [w2, b2 ?? null],
-    ]),
+  linear: ({ x, w, b, ...rest }) => linear(x, w, b ?? null, readBeside({ x, ...rest })),
+  linearGelu: ({ x, w, b, ...rest }) => linearGelu(x, w, b ?? null, readBeside({ x, ...rest })),
+  linears: ({ x, w0, w1, w2, b0, b1, b2, ...rest }) =>
+    linears(
+      x,
+      [
+        [w0, b0 ?? null],
+        [w1, b1 ?? null],
+        [w2, b2 ?? null],
+      ],
+      readBeside({ x, ...rest }),
+    ),
   gelu: ({ x }) => gelu(x),
   layerNorm: ({ x, gamma, beta, residual }, options) =>
     layerNorm(x, gamma, beta, { residual, dropout: readDropout(options), epsilon: options.epsilon }),
@@ -79,7 +94,6 @@ export const operations = {
   sigmoid: ({ x }) => sigmoid(x),
   tanh: ({ x }) => tanh(x),
   scale: ({ x }, { factor }) => scale(x, factor),
-  padColumns: ({ x }, { before, after }) => padColumns(x, before, after),
   prependRows: ({ x, rows }) => prependRows(x, rows),
   dropRows: ({ x }, { count }) => dropRows(x, count),
   concatColumns: (parts) => concatColumns(Object.values(parts)),

@@ -72,16 +72,17 @@ export const randomInputs: Record<
   linear: dense,
   linearGelu: dense,
   linears: {
-    choices: { m: odd, k: odd, a: odd, b: odd, c: odd },
-    cost: ({ m, k, a, b, c }) => m * k * (a + b + c),
-    make: ({ m, k, a, b, c }, { values }) => ({
+    choices: { m: odd, k: odd, a: odd, b: odd, c: odd, rank: [1, 2, 16] },
+    cost: ({ m, k, a, b, c, rank }) => m * (k + rank) * (a + b + c + rank),
+    make: ({ m, k, a, b, c, rank }, { values }) => ({
       inputs: {
         x: values(m, k),
         ...{ w0: values(a, k), w1: values(b, k), w2: values(c, k) },
         ...{ b0: values(a), b1: values(b), b2: values(c) },
+        ...{ a0: values(rank, k), c0: values(a, rank), a2: values(rank, k), c2: values(c, rank) },
       },
     }),
-    trained: ["x", "w0", "w1", "w2", "b0", "b1", "b2"],
+    trained: ["x", "w0", "w1", "w2", "b0", "b1", "b2", "a0", "c0", "a2", "c2"],
   },
   gelu: single,
   layerNorm: {
@@ -163,14 +164,6 @@ export const randomInputs: Record<
     ...single,
     choices: { ...anyTwo, factor: [0.25, 2] },
     make: ({ m, n, factor }, { values }) => ({ inputs: { x: values(m, n) }, options: { factor } }),
-  },
-  padColumns: {
-    ...single,
-    choices: { ...anyTwo, before: [0, 1, 17], after: [0, 2, 63] },
-    make: ({ m, n, before, after }, { values }) => ({
-      inputs: { x: values(m, n) },
-      options: { before, after },
-    }),
   },
   prependRows: {
     choices: { b: few, t: odd, w: odd, p: odd },

@@ -10,6 +10,11 @@ export function composeGelu(x: Tensor): Tensor {
   return tf.mul(x, composePhi(x));
 }
 
+/** GELU alone, by a kernel of ours where there is one. */
+export function runGelu(x: Tensor): Tensor {
+  return hasKernel("ClienteleGelu") ? callKernel("ClienteleGelu", { x })[0] : composeGelu(x);
+}
+
 /** Gradient of GELU: dy (Phi(x) + x phi(x)), from what came into it. */
 export function runGeluGrad(dy: Tensor, x: Tensor): Tensor {
   if (hasKernel("ClienteleGeluGrad")) return callKernel("ClienteleGeluGrad", { dy, x })[0];
@@ -29,7 +34,7 @@ export function gelu(x: Tensor): Tensor {
     { x },
     (save) => {
       save([x]);
-      return hasKernel("ClienteleGelu") ? callKernel("ClienteleGelu", { x })[0] : composeGelu(x);
+      return runGelu(x);
     },
     (dy, [savedX]) => ({ x: runGeluGrad(dy, savedX) }),
   );

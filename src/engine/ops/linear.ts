@@ -1,87 +1,51 @@
-import { callKernel, hasKernel, tf, type Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { runOperation } from "../tape.ts";
-import { composeGelu, runGeluGrad } from "./gelu.ts";
+import { runGelu, runGeluGrad } from "./gelu.ts";
+import { addBeside, gradBeside, listNarrow, type Beside } from "./linear-beside.ts";
+import { gradBiases, gradWeights, gradX, multiplyAll, nameAll } from "./linear-products.ts";
 
 /** A weight matrix [out, in] with its bias [out], or without one. */
 export type Layer = [w: Tensor, b: Tensor | null];
 
-const flat = (x: Tensor) => tf.reshape(x, [-1, x.shape[x.shape.length - 1]]) as tf.Tensor2D;
-const widen = (x: Tensor, width: number) => [...x.shape.slice(0, -1), width];
-const nameAll = (letter: string, tensors: Tensor[]) =>
-  Object.fromEntries(tensors.map((tensor, i) => [`${letter}${i}`, tensor]));
-
-function compose(x: Tensor, ws: Tensor[], bs: Tensor[]): Tensor {
-  const parts = ws.map((w, i) => {
-    const y = tf.matMul(flat(x), w as tf.Tensor2D, false, true);
-    return bs.length > 0 ? tf.add(y, bs[i]) : y;
-  });
-  const y = parts.length === 1 ? parts[0] : tf.concat(parts, 1);
-  return tf.reshape(y, widen(x, y.shape[1] as number));
+/** `size` tensors each time, from the first on. */
+function takeInTurn(tensors: Tensor[]): (size: number) => Tensor[] {
+  let at = 0;
+  return (size) => tensors.slice(at, (at += size));
 }
 
-function forward(x: Tensor, ws: Tensor[], bs: Tensor[], gelu: boolean): Tensor[] {
-  if (hasKernel("ClienteleLinear")) {
-    const inputs = { x, ...nameAll("w", ws), ...nameAll("b", bs) };
-    return callKernel("ClienteleLinear", inputs, { parts: ws.length, bias: bs.length > 0, gelu });
-  }
-  const u = compose(x, ws, bs);
-  return gelu ? [composeGelu(u), u] : [u];
-}
-
-const splitParts = (dy: Tensor, ws: Tensor[]) =>
-  tf.split(
-    flat(dy),
-    ws.map(({ shape }) => shape[0] as number),
-    1,
-  );
-
-function gradX(dy: Tensor, ws: Tensor[]): Tensor {
-  if (hasKernel("ClienteleLinearGradX")) {
-    return callKernel("ClienteleLinearGradX", { dy, ...nameAll("w", ws) }, { parts: ws.length })[0];
-  }
-  const parts = splitParts(dy, ws).map((part, i) => tf.matMul(part, ws[i] as tf.Tensor2D));
-  return tf.reshape(tf.addN(parts), widen(dy, ws[0].shape[1] as number));
-}
-
-/** dw0, dw1, .., and with `bias` db0, db1, .. */
-function gradWeights(dy: Tensor, x: Tensor, ws: Tensor[], bias: boolean): Tensor[] {
-  if (hasKernel("ClienteleLinearGradW")) {
-    return callKernel("ClienteleLinearGradW", { dy, x }, { sizes: ws.map(({ shape }) => shape[0]), bias });
-  }
-  const parts = splitParts(dy, ws);
-  const dws = parts.map((part) => tf.matMul(part, flat(x), true, false));
-  return bias ? [...dws, ...parts.map((part) => tf.sum(part, 0))] : dws;
-}
-
-function gradBiases(dy: Tensor, ws: Tensor[]): Tensor[] {
-  const sums = hasKernel("ClienteleSumRows")
-    ? callKernel("ClienteleSumRows", { x: dy })[0]
-    : tf.sum(flat(dy), 0);
-  return tf.split(
-    sums,
-    ws.map(({ shape }) => shape[0] as number),
-  );
-}
-
-function runLinear(x: Tensor, layers: Layer[], gelu: boolean): Tensor {
+function runLinear(x: Tensor, layers: Layer[], gelu: boolean, beside: Beside | null): Tensor {
   const ws = layers.map(([w]) => w);
   const bs = layers.flatMap(([, b]) => (b ? [b] : []));
+  const pairs = beside && listNarrow(ws, beside);
+  const added = pairs ? { input: beside.input, ...nameAll("na", pairs.as), ...nameAll("nb", pairs.bs) } : {};
   return runOperation(
-    { x, ...nameAll("w", ws), ...nameAll("b", bs) },
+    { ...added, x, ...nameAll("w", ws), ...nameAll("b", bs) },
     (save) => {
-      const [y, u] = forward(x, ws, bs, gelu);
-      save(u ? [x, ...ws, u] : [x, ...ws]);
+      let [y, u] = multiplyAll(x, ws, bs, gelu && !pairs);
+      if (pairs) {
+        const narrow = multiplyAll(beside.input, pairs.as, [], false)[0];
+        y = addBeside(y, narrow, pairs);
+        if (gelu) [y, u] = [runGelu(y), y];
+        save([beside.input, narrow, ...pairs.as, ...pairs.bs]);
+      }
+      save([x, ...ws, ...(u ? [u] : [])]);
       return y;
     },
     (dy, saved, needs) => {
-      const [savedX, ...rest] = saved;
-      const savedWs = rest.slice(0, ws.length);
-      const du = gelu ? runGeluGrad(dy, rest[ws.length]) : dy;
+      const take = takeInTurn(saved);
+      const [input, narrow] = take(pairs ? 2 : 0);
+      const [as, nbs] = [take(pairs?.as.length ?? 0), take(pairs?.bs.length ?? 0)];
+      const [[savedX], savedWs, [u]] = [take(1), take(ws.length), take(1)];
+      const du = gelu ? runGeluGrad(dy, u) : dy;
       const needsW = ws.some((_, i) => needs(`w${i}`));
       const needsB = bs.some((_, i) => needs(`b${i}`));
       const found = needsW ? gradWeights(du, savedX, savedWs, needsB) : [];
       const dbs = needsW || !needsB ? found.slice(ws.length) : gradBiases(du, savedWs);
+      const [dnarrow, ...dnbs] = pairs ? gradBeside(du, narrow, { ...pairs, bs: nbs }) : [];
       return {
+        ...(needs("input") ? { input: gradX(dnarrow, as) } : {}),
+        ...(pairs ? nameAll("na", gradWeights(dnarrow, input, as, false)) : {}),
+        ...nameAll("nb", dnbs),
         ...(needs("x") ? { x: gradX(du, savedWs) } : {}),
         ...nameAll("w", found.slice(0, ws.length)),
         ...nameAll("b", dbs),
@@ -91,32 +55,32 @@ function runLinear(x: Tensor, layers: Layer[], gelu: boolean): Tensor {
 }
 
 /**
- * Multiplies by a weight matrix that is kept as [out, in], and adds a bias.
+ * Multiplies by a weight matrix that is kept as [out, in], and adds a bias, and what is beside.
  *
  * shapes: x [.., in], w [out, in], b [out] or null -> [.., out]
- * memory: returns a new tensor; keeps x and w for the backward pass
+ * memory: returns a new tensor; keeps x, w and what is beside for the backward pass
  * source: torch.nn.functional.linear
  */
-export function linear(x: Tensor, w: Tensor, b: Tensor | null): Tensor {
-  return runLinear(x, [[w, b]], false);
+export function linear(x: Tensor, w: Tensor, b: Tensor | null, beside: Beside | null = null): Tensor {
+  return runLinear(x, [[w, b]], false, beside);
 }
 
 /**
  * Multiplies by several weight matrices and puts what comes out side by side; all have a bias, or none.
  *
  * shapes: x [.., in], each w [out, in] -> [.., sum of out]
- * memory: returns a new tensor; keeps x and the matrices for the backward pass
+ * memory: returns a new tensor; keeps x, the matrices and what is beside for the backward pass
  */
-export function linears(x: Tensor, layers: Layer[]): Tensor {
-  return runLinear(x, layers, false);
+export function linears(x: Tensor, layers: Layer[], beside: Beside | null = null): Tensor {
+  return runLinear(x, layers, false, beside);
 }
 
 /**
- * A dense layer and the Gaussian error linear unit in one: GELU(x w^T + b).
+ * A dense layer and the Gaussian error linear unit in one: GELU(x w^T + b), or of the sum with what is beside.
  *
  * shapes: x [.., in], w [out, in], b [out] or null -> [.., out]
- * memory: returns a new tensor; keeps x, w and the product before GELU for the backward pass
+ * memory: returns a new tensor; keeps x, w, what is beside and what GELU was given for the backward pass
  */
-export function linearGelu(x: Tensor, w: Tensor, b: Tensor | null): Tensor {
-  return runLinear(x, [[w, b]], true);
+export function linearGelu(x: Tensor, w: Tensor, b: Tensor | null, beside: Beside | null = null): Tensor {
+  return runLinear(x, [[w, b]], true, beside);
 }

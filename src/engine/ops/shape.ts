@@ -17,21 +17,6 @@ export function concatColumns(parts: Tensor[]): Tensor {
 }
 
 /**
- * Puts columns of zeros beside a matrix.
- *
- * shapes: x [B, C] -> [B, before + C + after]
- * memory: returns a new tensor; keeps nothing
- */
-export function padColumns(x: Tensor, before: number, after: number): Tensor {
-  const [rows, width] = x.shape;
-  return runOperation(
-    { x },
-    () => tf.pad(x, [[0, 0], [before, after]]), // prettier-ignore
-    (dy) => ({ x: tf.slice(dy, [0, before], [rows, width]) }),
-  );
-}
-
-/**
  * Reads the same values under another shape.
  *
  * shapes: any -> `shape`, where one size may be -1

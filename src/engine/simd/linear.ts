@@ -127,9 +127,71 @@ function linearGradW({
   return [...dws, ...dbs];
 }
 
+type Narrow = Record<`b${number}`, TensorInfo> & { narrow: TensorInfo };
+
+/** The matrices that read narrow columns, each with its number and the column of the output at which it begins. */
+const listNarrow = (inputs: Narrow, starts: number[]) =>
+  starts.map((start, i) => ({ start, b: inputs[`b${i}`], i }));
+
+/** y, in place, plus from each start on the narrow columns of b times b^T. */
+function linearBeside({
+  backend,
+  inputs,
+  attrs: { starts },
+}: KernelCall<Narrow & { y: TensorInfo }, { starts: number[] }>): TensorInfo[] {
+  const { y, narrow } = inputs;
+  const [rows, width, all] = [countRows(y.shape), last(y), last(narrow)];
+  const products = listNarrow(inputs, starts).map(({ start, b, i }): Product => {
+    const [outs, rank] = b.shape;
+    return {
+      sizes: [rows, outs, rank],
+      a: plain(backend.offset(narrow) + 4 * i * rank, all),
+      b: turned(backend.offset(b), rank),
+      c: { at: backend.offset(y) + 4 * start, row: width },
+      add: true,
+    };
+  });
+  multiplyAll(backend, products);
+  return [];
+}
+
+/** dnarrow, the columns of dy that each b wrote times b, side by side; then for each db [outs, R] = dy^T narrow. */
+function linearBesideGrad({
+  backend,
+  inputs,
+  attrs: { starts },
+}: KernelCall<Narrow & { dy: TensorInfo }, { starts: number[] }>): TensorInfo[] {
+  const { dy, narrow } = inputs;
+  const [rows, width, all] = [countRows(dy.shape), last(dy), last(narrow)];
+  const dnarrow = backend.makeArray(narrow.shape);
+  const parts = listNarrow(inputs, starts).map((part) => ({ ...part, db: backend.makeArray(part.b.shape) }));
+  const products = parts.flatMap(({ start, b, db, i }): Product[] => {
+    const [outs, rank] = b.shape;
+    const [from, own] = [backend.offset(dy) + 4 * start, 4 * i * rank];
+    return [
+      {
+        sizes: [rows, rank, outs],
+        a: plain(from, width),
+        b: plain(backend.offset(b), rank),
+        c: { at: backend.offset(dnarrow) + own, row: all },
+      },
+      {
+        sizes: [outs, rank, rows],
+        a: turned(from, width),
+        b: plain(backend.offset(narrow) + own, all),
+        c: { at: backend.offset(db), row: rank },
+      },
+    ];
+  });
+  multiplyAll(backend, products);
+  return [dnarrow, ...parts.map(({ db }) => db)];
+}
+
 /** Registers the kernels behind `ops/linear` for the backend `simd`. */
 export function registerLinear(): void {
   registerSimdKernel("ClienteleLinear", linear);
   registerSimdKernel("ClienteleLinearGradX", linearGradX);
   registerSimdKernel("ClienteleLinearGradW", linearGradW);
+  registerSimdKernel("ClienteleLinearBeside", linearBeside);
+  registerSimdKernel("ClienteleLinearBesideGrad", linearBesideGrad);
 }

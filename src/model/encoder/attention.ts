@@ -5,7 +5,7 @@ import { fillTensor, type Tensor, type Weights } from "../../engine/tensor.ts";
 import type { MethodRecipe } from "../../recipe/types.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
 import { addAdapter } from "../methods/run-adapter.ts";
-import { addLora, addLoras } from "../methods/run-lora.ts";
+import { runLora } from "../methods/run-lora.ts";
 import { addPrefix, attendWithPrefix } from "../methods/run-prefix.ts";
 import { drawDropout } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
@@ -26,7 +26,7 @@ export function initAttention(name: string, { hidden }: ModelShape, seed: number
 function project(weights: Weights, name: string, x: Tensor, method: MethodRecipe | null, mode: Mode): Tensor {
   const names = parts.map((part) => `${name}.${part}`);
   const layers = names.map((part): Layer => [weights[`${part}.weight`], weights[`${part}.bias`]]);
-  return addLoras(linears(x, layers), weights, names, x, method, mode);
+  return linears(x, layers, runLora(weights, names, x, method, mode));
 }
 
 /**
@@ -69,8 +69,8 @@ export function runAttention(
   const options = { heads: shape.heads, dropout: drawDropout(mode, `${name}.probabilities`) };
   const context = attendWithPrefix(qkv, mask, weights, selfName, method, options);
   const denseName = `${name}.output.dense`;
-  const plain = linear(context, weights[`${denseName}.weight`], weights[`${denseName}.bias`]);
-  const dense = addLora(plain, weights, denseName, context, method, mode);
+  const lora = runLora(weights, [denseName], context, method, mode);
+  const dense = linear(context, weights[`${denseName}.weight`], weights[`${denseName}.bias`], lora);
   return layerNorm(
     addAdapter(dense, weights, `${name}.output`, method),
     weights[`${name}.output.LayerNorm.weight`],

@@ -1,11 +1,10 @@
 import { layerNorm } from "../../engine/ops/layer-norm.ts";
-import { gelu } from "../../engine/ops/gelu.ts";
 import { linear, linearGelu } from "../../engine/ops/linear.ts";
 import type { Tensor, Weights } from "../../engine/tensor.ts";
 import type { MethodRecipe } from "../../recipe/types.ts";
 import { initLayerNorm, initLinear } from "../init.ts";
 import { addAdapter } from "../methods/run-adapter.ts";
-import { addLora } from "../methods/run-lora.ts";
+import { runLora } from "../methods/run-lora.ts";
 import { drawDropout } from "../mode.ts";
 import type { Mode, ModelShape } from "../shape.ts";
 import { initAttention, runAttention } from "./attention.ts";
@@ -38,10 +37,15 @@ export function runBlock(
   method: MethodRecipe | null = null,
 ): Tensor {
   const seen = runAttention(weights, `${name}.attention`, x, mask, shape, mode, method);
-  const wide = runInner(weights, `${name}.intermediate.dense`, seen, mode, method);
-  const denseName = `${name}.output.dense`;
-  const plain = linear(wide, weights[`${denseName}.weight`], weights[`${denseName}.bias`]);
-  const narrow = addLora(plain, weights, denseName, wide, method, mode);
+  const dense = (part: string, input: Tensor) =>
+    [
+      input,
+      weights[`${part}.weight`],
+      weights[`${part}.bias`],
+      runLora(weights, [part], input, method, mode),
+    ] as const;
+  const wide = linearGelu(...dense(`${name}.intermediate.dense`, seen));
+  const narrow = linear(...dense(`${name}.output.dense`, wide));
   return layerNorm(
     addAdapter(narrow, weights, `${name}.output`, method),
     weights[`${name}.output.LayerNorm.weight`],
@@ -52,17 +56,4 @@ export function runBlock(
       dropout: drawDropout(mode, `${name}.output`),
     },
   );
-}
-
-/** The widening layer with GELU: in one, unless LoRA comes between. */
-function runInner(
-  weights: Weights,
-  name: string,
-  x: Tensor,
-  mode: Mode,
-  method: MethodRecipe | null,
-): Tensor {
-  const { [`${name}.weight`]: w, [`${name}.bias`]: b } = weights;
-  if (!(`${name}.loraA` in weights) || method?.kind !== "lora") return linearGelu(x, w, b);
-  return gelu(addLora(linear(x, w, b), weights, name, x, method, mode));
 }

@@ -5,7 +5,6 @@ import { nodeWays, startBackend } from "../../support/backends.ts";
 import { testOperation } from "../../support/operations.ts";
 
 testOperation("concatColumns", nodeWays);
-testOperation("padColumns", nodeWays);
 testOperation("reshape", nodeWays);
 
 beforeAll(() => startBackend("simd"));

@@ -88,6 +88,13 @@ def linears(i):
     return torch.cat([F.linear(i["x"], i[f"w{n}"], i.get(f"b{n}")) for n in range(3)], -1)
 
 
+def beside(i, outs):
+    """What pairs of narrow matrices make of the input, 0 where there is none."""
+    x = i.get("input", i["x"])
+    return torch.cat([F.linear(F.linear(x, i[f"a{n}"]), i[f"c{n}"]) if f"a{n}" in i else x.new_zeros(*x.shape[:-1], out)
+                      for n, out in enumerate(outs)], -1)
+
+
 for lead, wide, outs, bias in [
     ((1,), 1, (1, 3, 2), True), ((3, 17), 17, (17, 63, 1), True), ((65,), 17, (3, 65, 17), False), ((1, 1), 65, (17, 17, 17), True),
 ]:
@@ -304,15 +311,27 @@ with torch.random.fork_rng():
     torch.manual_seed(31)
     for shape, factor in [((1,), 2.0), ((3, 17, 5), 0.25), ((65, 63), -1.5)]:
         case(f"scale {list(shape)} by {factor}", lambda i: i["x"] * factor, {"x": r(*shape)}, ["x"], {"factor": factor})
-    for shape, before, after in [((1, 1), 0, 0), ((17, 3), 5, 1), ((65, 8), 0, 16), ((3, 8), 24, 0)]:
-        case(f"padColumns {list(shape)}, {before} before and {after} after", lambda i: F.pad(i["x"], (before, after)),
-             {"x": r(*shape)}, ["x"], {"before": before, "after": after})
     for batch, length, count, width in [(1, 1, 1, 1), (3, 17, 5, 9), (2, 63, 8, 51), (5, 1, 130, 3)]:
         case(f"prependRows [{count}, {width}] before [{batch}, {length}, {width}]",
              lambda i: torch.cat([i["rows"].expand(batch, -1, -1), i["x"]], 1),
              {"x": r(batch, length, width), "rows": r(count, width)}, ["x", "rows"])
         case(f"dropRows {count} of [{batch}, {count + length}, {width}]", lambda i: i["x"][:, count:],
              {"x": r(batch, count + length, width)}, ["x"], {"count": count})
+    for lead, wide, outs, rank, places, own in [
+        ((1,), 1, (1, 3, 2), 1, (0, 1, 2), False), ((3, 17), 17, (17, 63, 1), 8, (0, 2), True),
+        ((17,), 17, (3, 65, 17), 5, (1,), False), ((2, 9), 17, (65, 17, 63), 16, (0, 1, 2), True),
+    ]:
+        inputs = {"x": r(*lead, wide)} | ({"input": r(*lead, wide)} if own else {})
+        for n, out in enumerate(outs):
+            inputs |= {f"w{n}": r(out, wide), f"b{n}": r(out)}
+            inputs |= {f"a{n}": r(rank, wide), f"c{n}": r(out, rank)} if n in places else {}
+        case(f"linears {list(lead)} {wide} to {list(outs)}, {rank} beside {list(places)}",
+             lambda i: linears(i) + beside(i, outs), inputs, list(inputs))
+    for lead, wide, out, rank in [((2,), 3, 17, 1), ((3, 9), 33, 65, 16)]:
+        inputs = dense(lead, wide, out, True) | {"a0": r(rank, wide), "c0": r(out, rank)}
+        for name, last in [("linear", lambda y: y), ("linearGelu", F.gelu)]:
+            case(f"{name} {list(lead)} {wide} to {out}, {rank} beside",
+                 lambda i: last(F.linear(i["x"], i["w"], i["b"]) + beside(i, (out,))), inputs, list(inputs))
 
 here = pathlib.Path(__file__).parent
 halves = {"half": r(3, 5).half(), "brain": (r(7) * 1e-3).bfloat16(), "full": r(2)}
