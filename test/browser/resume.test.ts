@@ -8,7 +8,11 @@ import { runRecipe } from "../support/run-recipe.ts";
 import { makeDataFolder } from "../support/shared-data.ts";
 import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
 
-const recipe = { ...tinyRecipe, train: { ...tinyRecipe.train, epochs: 12, earlyStopping: { patience: 12 } } };
+const recipe = {
+  ...tinyRecipe,
+  train: { ...tinyRecipe.train, epochs: 12, earlyStopping: { patience: 12 } },
+  evaluate: { bootstrap: 0, baselines: ["constant", "structured-only"] },
+};
 
 test("a run whose browser was killed while it trained goes on, and ends in the metrics of one never stopped", async () => {
   const folder = makeDataFolder({ "shop.csv": makeTinyShop(), "recipe.json": JSON.stringify(recipe) });

@@ -10,6 +10,7 @@ import {
   waitForOffline,
   waitForPage,
 } from "../../scripts/drive.mjs";
+import type { BinaryMetrics } from "../../src/evaluate/types.ts";
 import type { Report } from "../../src/report/types.ts";
 import { makeDataFolder } from "../support/shared-data.ts";
 import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
@@ -31,6 +32,15 @@ async function saveResult(app: App): Promise<{ report: Report; scores: string }>
   return { report: JSON.parse(read("report.json")) as Report, scores: read("scores.csv") };
 }
 
+/** The report without what two runs may differ in. */
+function settle(report: Report): unknown {
+  return JSON.parse(
+    JSON.stringify(report, (key, value) =>
+      key === "timings" || key === "userAgent" || /(Ms|PerSecond|Bytes)$/.test(key) ? undefined : value,
+    ),
+  );
+}
+
 /** What the browser itself lists of all that a page can keep. */
 function listStorage(app: App) {
   return app.page.evaluate(async () => {
@@ -46,7 +56,7 @@ function listStorage(app: App) {
   });
 }
 
-test("runs are kept, compared, found again after a reload, opened with the same figures, and removed to the last", async () => {
+test("one recipe run twice gives one report; runs are kept, compared, found again after a reload, opened with the same figures, and removed to the last", async () => {
   const folder = makeDataFolder({ "shop.csv": makeTinyShop(), "recipe.json": JSON.stringify(tinyRecipe) });
   const app = await openApp({ query: { backend: "simd" }, serviceWorker: true });
   try {
@@ -54,11 +64,17 @@ test("runs are kept, compared, found again after a reload, opened with the same 
     expect(await waitForEnd(app, 200_000)).toBeNull();
     const first = await saveResult(app);
 
-    // The files are open still, so that it starts at once.
+    // The label of the tiny shop is drawn from a word and an age; chance is .5.
+    expect((first.report.metrics.test as BinaryMetrics).auc).toBeGreaterThan(0.7);
+
+    // By the recipe of the first, over files that are open still, so that it starts at once.
     await showRuns(app);
     await byId(app, "run-again").click();
     await waitForPage(app, (state) => (state.runState === "running" ? true : null), "running again", 30_000);
     expect(await waitForEnd(app, 200_000)).toBeNull();
+    const second = await saveResult(app);
+    expect(settle(second.report)).toEqual(settle(first.report));
+    expect(second.scores).toBe(first.scores);
 
     await showRuns(app);
     await expect.poll(() => countRuns(app)).toBe(2);

@@ -5,9 +5,7 @@ import { drawShop, measureAuc } from "../../scripts/sample-shop/shop.mjs";
 import { openApp, runInBrowser, waitForOffline } from "../../scripts/drive.mjs";
 import type { BinaryMetrics } from "../../src/evaluate/types.ts";
 import type { Report } from "../../src/report/types.ts";
-import { runRecipe } from "../support/run-recipe.ts";
 import { makeDataFolder } from "../support/shared-data.ts";
-import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
 
 /** AUC of the true probability, which only the generator knows, for the customers of scores.csv. */
 function measureBestReachable(scoresCsv: string): number {
@@ -39,27 +37,6 @@ test("the sample shop runs with every connection cut; fusion is better than its 
   }
   const best = measureBestReachable(readFileSync(join(out, "scores.csv"), "utf8"));
   expect((report.metrics.test as BinaryMetrics).auc).toBeGreaterThan(best - 0.04);
-});
-
-/** The report without what two runs may differ in. */
-function stable(report: Report): unknown {
-  return JSON.parse(
-    JSON.stringify(report, (key, value) =>
-      key === "timings" || key === "userAgent" || /(Ms|PerSecond|Bytes)$/.test(key) ? undefined : value,
-    ),
-  );
-}
-
-test("one recipe run twice gives one report, and a recipe taken from a report gives it again", async () => {
-  const folder = makeDataFolder({ "shop.csv": makeTinyShop() });
-  const first = await runRecipe(tinyRecipe, folder);
-  const second = await runRecipe(first.report.recipe, folder);
-  expect(stable(second.report)).toEqual(stable(first.report));
-  expect(readFileSync(join(second.out, "scores.csv"), "utf8")).toBe(
-    readFileSync(join(first.out, "scores.csv"), "utf8"),
-  );
-  // The label of the tiny shop is drawn from a word and an age; chance is .5.
-  expect((first.report.metrics.test as BinaryMetrics).auc).toBeGreaterThan(0.7);
 });
 
 test("a request planted in the page and in each of the five workers is blocked by the content policy", async () => {

@@ -48,7 +48,7 @@ describe("a tiny task in which one word decides", () => {
     { combine: "attend", fusion: "text-only" },
     { combine: "attend", fusion: "cross-attention" },
   ] as const)("is learned to an AUC above .95 with %j", async (options) => {
-    const job = makeJob({ customers: 320, train: { epochs: 6 }, ...options });
+    const job = makeJob({ customers: 240, train: { epochs: 5 }, ...options });
     const { scores } = await trainPart(job, makeContext(job, { store: null }));
     expect(computeAuc(job.prepared.test.target, scores.test)).toBeGreaterThan(0.95);
   });
