@@ -17,7 +17,7 @@ const isolation = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-/** What the tests in a browser import, themselves or through the app. */
+/** What the tests in a browser import, themselves or through the app; one that is missing here would be served as it is. */
 const packages = [
   "@duckdb/duckdb-wasm/blocking",
   "@huggingface/tokenizers",

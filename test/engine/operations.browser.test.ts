@@ -32,7 +32,10 @@ describe.each(Object.keys(operations) as OperationName[])("%s", (name) => testOp
 test.each([
   ["simd", []],
   ["webgpu", ["ClienteleLinearBeside", "ClienteleLinearBesideGrad"]], // composed of its products
-] as const)("every kernel that an operation asks for is there on %s, but for %j", async (backend, missing) => {
-  await api.start(backend, 1);
-  expect(await api.listMissingKernels()).toEqual(missing);
-});
+] as const)(
+  "every kernel that an operation asks for is there on %s, but for %j",
+  async (backend, missing) => {
+    await api.start(backend, 1);
+    expect(await api.listMissingKernels()).toEqual(missing);
+  },
+);

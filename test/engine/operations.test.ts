@@ -17,8 +17,8 @@ const table = readFileSync(new URL("../support/operation-table.ts", import.meta.
 
 /** Exported for other operations, or tested beside the one they belong to. */
 const partsOfOperations = [
-  ...["composeGelu", "runGelu", "runGeluGrad", "multiplyAll", "gradX", "gradWeights", "gradBiases"],
-  ...["listNarrow", "addBeside", "gradBeside", "shareWeights", "runLoss", "computeMeanLoss"],
+  ...["composeGelu", "runGelu", "runGeluGrad", "runProducts", "gradX", "gradWeights", "gradBiases"],
+  ...["splitPairs", "addBeside", "gradBeside", "shareWeights", "runLoss", "computeMeanLoss"],
   ...["computeGlobalNorm", "splitColumns", "prependOnes", "computeProbabilities"],
 ];
 

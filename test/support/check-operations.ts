@@ -155,7 +155,8 @@ export async function checkDifferences(
   const check = async (drawn: Record<string, number>, seed: number) => {
     const { inputs, options = {} } = make(drawn, initDraw(seed));
     const run: Operation = operations[name];
-    await checkSlopes(inputs, trained, (given) => run(given, options as OperationOptions), wrap);
+    const there = trained.filter((key) => key in inputs);
+    await checkSlopes(inputs, there, (given) => run(given, options as OperationOptions), wrap);
     tf.dispose(inputs);
   };
   await fc.assert(fc.asyncProperty(sizes, fc.nat(1000), check), { numRuns: runs, seed: 6 });

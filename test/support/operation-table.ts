@@ -6,7 +6,6 @@ import { computeCrossEntropy } from "../../src/engine/ops/cross-entropy.ts";
 import { dropout } from "../../src/engine/ops/dropout.ts";
 import { add, multiply, scale, sigmoid, tanh } from "../../src/engine/ops/elementwise.ts";
 import { embedTokens, takeRows } from "../../src/engine/ops/embedding.ts";
-import { gelu } from "../../src/engine/ops/gelu.ts";
 import { computeHuber } from "../../src/engine/ops/huber.ts";
 import { layerNorm } from "../../src/engine/ops/layer-norm.ts";
 import { linear, linearGelu, linears } from "../../src/engine/ops/linear.ts";
@@ -73,7 +72,6 @@ export const operations = {
       ],
       readBeside({ x, ...rest }),
     ),
-  gelu: ({ x }) => gelu(x),
   layerNorm: ({ x, gamma, beta, residual }, options) =>
     layerNorm(x, gamma, beta, { residual, dropout: readDropout(options), epsilon: options.epsilon }),
   attention: ({ qkv, mask }, options) =>

@@ -26,7 +26,7 @@ export interface RandomInputs {
   /** About how many multiplications it takes. */
   cost(sizes: Sizes): number;
   make(sizes: Sizes, draw: Draw): { inputs: Inputs; options?: Partial<OperationOptions> };
-  /** Names of the inputs that have a gradient. */
+  /** Names of the inputs that have a gradient, where they are there. */
   trained: string[];
 }
 
@@ -72,19 +72,20 @@ export const randomInputs: Record<
   linear: dense,
   linearGelu: dense,
   linears: {
-    choices: { m: odd, k: odd, a: odd, b: odd, c: odd, rank: [1, 2, 16] },
+    choices: { m: odd, k: odd, a: odd, b: odd, c: odd, rank: [0, 1, 2, 16] },
     cost: ({ m, k, a, b, c, rank }) => m * (k + rank) * (a + b + c + rank),
     make: ({ m, k, a, b, c, rank }, { values }) => ({
       inputs: {
         x: values(m, k),
         ...{ w0: values(a, k), w1: values(b, k), w2: values(c, k) },
         ...{ b0: values(a), b1: values(b), b2: values(c) },
-        ...{ a0: values(rank, k), c0: values(a, rank), a2: values(rank, k), c2: values(c, rank) },
+        ...(rank > 0
+          ? { a0: values(rank, k), c0: values(a, rank), a2: values(rank, k), c2: values(c, rank) }
+          : {}),
       },
     }),
     trained: ["x", "w0", "w1", "w2", "b0", "b1", "b2", "a0", "c0", "a2", "c2"],
   },
-  gelu: single,
   layerNorm: {
     choices: { ...anyTwo, rate: [0, 0.1, 0.33] },
     cost: ofSize,

@@ -84,8 +84,8 @@ afterEach(async () => {
 
 describe("the page", () => {
   for (const [language, theme, width] of [
-    ["en", "light", 1280],
-    ["zh", "dark", 390],
+    ["zh", "light", 1280],
+    ["en", "dark", 390],
   ] as const) {
     test(`has no accessibility violation and no sideways scroll: ${language}, ${theme}, ${width} px`, async () => {
       await page.viewport(width, 844);

@@ -1,5 +1,4 @@
 import { callKernel, constant, hasKernel, tf, type Tensor } from "../tensor.ts";
-import { runOperation } from "../tape.ts";
 
 /** Phi(x), the normal distribution. */
 const composePhi = (x: Tensor) =>
@@ -10,7 +9,13 @@ export function composeGelu(x: Tensor): Tensor {
   return tf.mul(x, composePhi(x));
 }
 
-/** GELU alone, by a kernel of ours where there is one. */
+/**
+ * Gaussian error linear unit, the exact one: x Phi(x).
+ *
+ * shapes: any -> the same
+ * memory: returns a new tensor
+ * source: Hendrycks and Gimpel 2016, arXiv 1606.08415; torch.nn.functional.gelu
+ */
 export function runGelu(x: Tensor): Tensor {
   return hasKernel("ClienteleGelu") ? callKernel("ClienteleGelu", { x })[0] : composeGelu(x);
 }
@@ -20,22 +25,4 @@ export function runGeluGrad(dy: Tensor, x: Tensor): Tensor {
   if (hasKernel("ClienteleGeluGrad")) return callKernel("ClienteleGeluGrad", { dy, x })[0];
   const density = tf.mul(tf.exp(tf.mul(tf.square(x), constant(-0.5))), constant(1 / Math.sqrt(2 * Math.PI)));
   return tf.mul(dy, tf.add(composePhi(x), tf.mul(x, density)));
-}
-
-/**
- * Gaussian error linear unit, the exact one: x Phi(x).
- *
- * shapes: any -> the same
- * memory: returns a new tensor; keeps x for the backward pass
- * source: Hendrycks and Gimpel 2016, arXiv 1606.08415; torch.nn.functional.gelu
- */
-export function gelu(x: Tensor): Tensor {
-  return runOperation(
-    { x },
-    (save) => {
-      save([x]);
-      return runGelu(x);
-    },
-    (dy, [savedX]) => ({ x: runGeluGrad(dy, savedX) }),
-  );
 }

@@ -1,16 +1,16 @@
-import { callKernel, hasKernel, tf, type Tensor } from "../tensor.ts";
-import { gradWeights, gradX, multiplyAll, nameAll } from "./linear-products.ts";
+import { callKernel, fillTensor, hasKernel, tf, type Tensor } from "../tensor.ts";
+import { gradWeights, gradX, nameAll, runProducts } from "./linear-products.ts";
 
-/** Pairs of narrow matrices beside those of layers: what they make of an input of their own is added, x a^T b^T. */
+/** Pairs of narrow matrices, at least one, beside those of layers: what they make of an input of their own is added, input a^T b^T. */
 export interface Beside {
-  /** As that of the layers. [.., in] */
+  /** Shaped as the layers' input. [.., in] */
   input: Tensor;
-  /** For each layer a [R, in] and b [out, R], or null; R is the same for all. */
+  /** For each layer a [R, in] and b [out, R], which are trained, or null; R is the same for all. */
   pairs: ([a: Tensor, b: Tensor] | null)[];
 }
 
-/** The matrices of all pairs that are there, and where they write. */
-export interface Narrow {
+/** The matrices of the pairs that are there, and where they write. */
+export interface SplitPairs {
   as: Tensor[];
   bs: Tensor[];
   /** Columns of each layer. */
@@ -19,8 +19,8 @@ export interface Narrow {
   places: number[];
 }
 
-/** Takes the pairs apart. */
-export function listNarrow(ws: Tensor[], { pairs }: Beside): Narrow {
+/** Takes the pairs beside layers apart. */
+export function splitPairs(ws: Tensor[], { pairs }: Beside): SplitPairs {
   const there = pairs.flatMap((pair, place) => (pair ? [{ a: pair[0], b: pair[1], place }] : []));
   return {
     as: there.map(({ a }) => a),
@@ -30,37 +30,47 @@ export function listNarrow(ws: Tensor[], { pairs }: Beside): Narrow {
   };
 }
 
-const findStarts = ({ sizes, places }: Narrow) =>
+const findStarts = ({ sizes, places }: SplitPairs) =>
   places.map((place) => sizes.slice(0, place).reduce((sum, size) => sum + size, 0));
 
 /** Every b as a layer that reads all narrow columns: zeros stand in those of the others, and where a layer has no pair. */
-function widen({ bs, sizes, places }: Narrow): Tensor[] {
+function padBs({ bs, sizes, places }: SplitPairs): Tensor[] {
   const rank = bs[0].shape[1] as number;
   return sizes.map((size, layer) => {
     const at = places.indexOf(layer);
-    if (at < 0) return tf.zeros([size, bs.length * rank]);
+    if (at < 0) return fillTensor([size, bs.length * rank], 0);
     return tf.pad(bs[at], [[0, 0], [at * rank, (bs.length - 1 - at) * rank]]); // prettier-ignore
   });
 }
 
-/** y with what is beside: where there is a kernel in place, so y must be nobody else's. */
-export function addBeside(y: Tensor, narrow: Tensor, pairs: Narrow): Tensor {
+/**
+ * Adds what the pairs make of their narrow columns to what the layers made.
+ *
+ * shapes: y [.., sum of out], narrow [.., R for each pair] -> as y
+ * memory: y itself, changed, where there is a kernel, so it must be nobody else's; else a new tensor
+ */
+export function addBeside(y: Tensor, narrow: Tensor, pairs: SplitPairs): Tensor {
   if (hasKernel("ClienteleLinearBeside")) {
     const inputs = { y, narrow, ...nameAll("b", pairs.bs) };
     callKernel("ClienteleLinearBeside", inputs, { starts: findStarts(pairs) });
     return y;
   }
-  return tf.add(y, multiplyAll(narrow, widen(pairs), [], false)[0]);
+  return tf.add(y, runProducts(narrow, padBs(pairs), [], false)[0]);
 }
 
-/** dnarrow, then db of each pair. */
-export function gradBeside(dy: Tensor, narrow: Tensor, pairs: Narrow): Tensor[] {
+/**
+ * Gradients of `addBeside` with respect to the narrow columns, then to b of each pair.
+ *
+ * shapes: dy [.., sum of out], narrow [.., R for each pair] -> as narrow, then each [out, R]
+ * memory: returns new tensors
+ */
+export function gradBeside(dy: Tensor, narrow: Tensor, pairs: SplitPairs): Tensor[] {
   const { bs, places } = pairs;
   if (hasKernel("ClienteleLinearBesideGrad")) {
     const inputs = { dy, narrow, ...nameAll("b", bs) };
     return callKernel("ClienteleLinearBesideGrad", inputs, { starts: findStarts(pairs) });
   }
-  const wide = widen(pairs);
+  const wide = padBs(pairs);
   const grads = gradWeights(dy, narrow, wide, false);
   const dbs = bs.map((b, i) => {
     const [outs, rank] = b.shape as [number, number];

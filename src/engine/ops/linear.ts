@@ -1,8 +1,8 @@
 import type { Tensor } from "../tensor.ts";
 import { runOperation } from "../tape.ts";
 import { runGelu, runGeluGrad } from "./gelu.ts";
-import { addBeside, gradBeside, listNarrow, type Beside } from "./linear-beside.ts";
-import { gradBiases, gradWeights, gradX, multiplyAll, nameAll } from "./linear-products.ts";
+import { addBeside, gradBeside, splitPairs, type Beside } from "./linear-beside.ts";
+import { gradBiases, gradWeights, gradX, nameAll, runProducts } from "./linear-products.ts";
 
 /** A weight matrix [out, in] with its bias [out], or without one. */
 export type Layer = [w: Tensor, b: Tensor | null];
@@ -16,14 +16,16 @@ function takeInTurn(tensors: Tensor[]): (size: number) => Tensor[] {
 function runLinear(x: Tensor, layers: Layer[], gelu: boolean, beside: Beside | null): Tensor {
   const ws = layers.map(([w]) => w);
   const bs = layers.flatMap(([, b]) => (b ? [b] : []));
-  const pairs = beside && listNarrow(ws, beside);
-  const added = pairs ? { input: beside.input, ...nameAll("na", pairs.as), ...nameAll("nb", pairs.bs) } : {};
+  const pairs = beside && splitPairs(ws, beside);
+  const added = pairs
+    ? { input: beside.input, ...nameAll("besideA", pairs.as), ...nameAll("besideB", pairs.bs) }
+    : {};
   return runOperation(
     { ...added, x, ...nameAll("w", ws), ...nameAll("b", bs) },
     (save) => {
-      let [y, u] = multiplyAll(x, ws, bs, gelu && !pairs);
+      let [y, u] = runProducts(x, ws, bs, gelu && !pairs);
       if (pairs) {
-        const narrow = multiplyAll(beside.input, pairs.as, [], false)[0];
+        const narrow = runProducts(beside.input, pairs.as, [], false)[0];
         y = addBeside(y, narrow, pairs);
         if (gelu) [y, u] = [runGelu(y), y];
         save([beside.input, narrow, ...pairs.as, ...pairs.bs]);
@@ -34,18 +36,18 @@ function runLinear(x: Tensor, layers: Layer[], gelu: boolean, beside: Beside | n
     (dy, saved, needs) => {
       const take = takeInTurn(saved);
       const [input, narrow] = take(pairs ? 2 : 0);
-      const [as, nbs] = [take(pairs?.as.length ?? 0), take(pairs?.bs.length ?? 0)];
+      const [as, besideBs] = [take(pairs?.as.length ?? 0), take(pairs?.bs.length ?? 0)];
       const [[savedX], savedWs, [u]] = [take(1), take(ws.length), take(1)];
       const du = gelu ? runGeluGrad(dy, u) : dy;
       const needsW = ws.some((_, i) => needs(`w${i}`));
       const needsB = bs.some((_, i) => needs(`b${i}`));
       const found = needsW ? gradWeights(du, savedX, savedWs, needsB) : [];
       const dbs = needsW || !needsB ? found.slice(ws.length) : gradBiases(du, savedWs);
-      const [dnarrow, ...dnbs] = pairs ? gradBeside(du, narrow, { ...pairs, bs: nbs }) : [];
+      const [dnarrow, ...besideDbs] = pairs ? gradBeside(du, narrow, { ...pairs, bs: besideBs }) : [];
       return {
         ...(needs("input") ? { input: gradX(dnarrow, as) } : {}),
-        ...(pairs ? nameAll("na", gradWeights(dnarrow, input, as, false)) : {}),
-        ...nameAll("nb", dnbs),
+        ...(pairs ? nameAll("besideA", gradWeights(dnarrow, input, as, false)) : {}),
+        ...nameAll("besideB", besideDbs),
         ...(needs("x") ? { x: gradX(du, savedWs) } : {}),
         ...nameAll("w", found.slice(0, ws.length)),
         ...nameAll("b", dbs),

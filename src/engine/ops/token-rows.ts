@@ -1,4 +1,4 @@
-import { callKernel, hasKernel, tf, toTensor, type Tensor } from "../tensor.ts";
+import { callKernel, fillTensor, hasKernel, tf, toTensor, type Tensor } from "../tensor.ts";
 import { runOperation } from "../tape.ts";
 
 /** The rows of each text from place `from` on. A kernel takes them by their number: a slice of tfjs's cpu takes value by value. */
@@ -58,7 +58,7 @@ export function dropRows(x: Tensor, count: number): Tensor {
   return runOperation(
     { x },
     () => takeFrom(x, count),
-    (dy) => ({ x: tf.concat([tf.zeros([batch, count, width]), dy], 1) }),
+    (dy) => ({ x: tf.concat([fillTensor([batch, count, width], 0), dy], 1) }),
   );
 }
 

@@ -127,10 +127,10 @@ function linearGradW({
   return [...dws, ...dbs];
 }
 
-type Narrow = Record<`b${number}`, TensorInfo> & { narrow: TensorInfo };
+type Pairs = Record<`b${number}`, TensorInfo> & { narrow: TensorInfo };
 
 /** The matrices that read narrow columns, each with its number and the column of the output at which it begins. */
-const listNarrow = (inputs: Narrow, starts: number[]) =>
+const listPairs = (inputs: Pairs, starts: number[]) =>
   starts.map((start, i) => ({ start, b: inputs[`b${i}`], i }));
 
 /** y, in place, plus from each start on the narrow columns of b times b^T. */
@@ -138,10 +138,10 @@ function linearBeside({
   backend,
   inputs,
   attrs: { starts },
-}: KernelCall<Narrow & { y: TensorInfo }, { starts: number[] }>): TensorInfo[] {
+}: KernelCall<Pairs & { y: TensorInfo }, { starts: number[] }>): TensorInfo[] {
   const { y, narrow } = inputs;
   const [rows, width, all] = [countRows(y.shape), last(y), last(narrow)];
-  const products = listNarrow(inputs, starts).map(({ start, b, i }): Product => {
+  const products = listPairs(inputs, starts).map(({ start, b, i }): Product => {
     const [outs, rank] = b.shape;
     return {
       sizes: [rows, outs, rank],
@@ -160,11 +160,11 @@ function linearBesideGrad({
   backend,
   inputs,
   attrs: { starts },
-}: KernelCall<Narrow & { dy: TensorInfo }, { starts: number[] }>): TensorInfo[] {
+}: KernelCall<Pairs & { dy: TensorInfo }, { starts: number[] }>): TensorInfo[] {
   const { dy, narrow } = inputs;
   const [rows, width, all] = [countRows(dy.shape), last(dy), last(narrow)];
   const dnarrow = backend.makeArray(narrow.shape);
-  const parts = listNarrow(inputs, starts).map((part) => ({ ...part, db: backend.makeArray(part.b.shape) }));
+  const parts = listPairs(inputs, starts).map((part) => ({ ...part, db: backend.makeArray(part.b.shape) }));
   const products = parts.flatMap(({ start, b, db, i }): Product[] => {
     const [outs, rank] = b.shape;
     const [from, own] = [backend.offset(dy) + 4 * start, 4 * i * rank];

@@ -37,15 +37,12 @@ export function runBlock(
   method: MethodRecipe | null = null,
 ): Tensor {
   const seen = runAttention(weights, `${name}.attention`, x, mask, shape, mode, method);
-  const dense = (part: string, input: Tensor) =>
-    [
-      input,
-      weights[`${part}.weight`],
-      weights[`${part}.bias`],
-      runLora(weights, [part], input, method, mode),
-    ] as const;
-  const wide = linearGelu(...dense(`${name}.intermediate.dense`, seen));
-  const narrow = linear(...dense(`${name}.output.dense`, wide));
+  const dense = (run: typeof linear, part: string, input: Tensor) => {
+    const { [`${part}.weight`]: w, [`${part}.bias`]: b } = weights;
+    return run(input, w, b, runLora(weights, [part], input, method, mode));
+  };
+  const wide = dense(linearGelu, `${name}.intermediate.dense`, seen);
+  const narrow = dense(linear, `${name}.output.dense`, wide);
   return layerNorm(
     addAdapter(narrow, weights, `${name}.output`, method),
     weights[`${name}.output.LayerNorm.weight`],

@@ -103,9 +103,9 @@ for lead, wide, outs, bias in [
         inputs |= {f"w{n}": r(out, wide)} | ({f"b{n}": r(out)} if bias else {})
     case(f"linears {list(lead)} {wide} to {list(outs)}{'' if bias else ', no bias'}", linears, inputs, list(inputs))
 
-case("gelu", lambda i: F.gelu(i["x"]), {"x": torch.cat([torch.linspace(-9, 9, 61), r(40)])}, ["x"])
-case("gelu of one value", lambda i: F.gelu(i["x"]), {"x": r(1, 1)}, ["x"])
-case("gelu [3, 65]", lambda i: F.gelu(i["x"]), {"x": r(3, 65) * 3}, ["x"])
+for name, x in [("far from 0", torch.cat([torch.linspace(-9, 9, 61), r(40)])), ("of one value", r(1, 1)), ("[3, 65]", r(3, 65) * 3)]:
+    case(f"linearGelu {name}, times 1", lambda i: F.gelu(F.linear(i["x"], i["w"], i["b"])),
+         {"x": x.reshape(-1, 1), "w": torch.ones(1, 1), "b": torch.zeros(1)}, ["x"])
 
 
 # LayerNorm: (leading sizes, H, residual, options)

@@ -1,4 +1,0 @@
-import { nodeWays } from "../../support/backends.ts";
-import { testOperation } from "../../support/operations.ts";
-
-testOperation("gelu", nodeWays);
