@@ -35,7 +35,7 @@ export async function keepApp(on: AppUpdates): Promise<void> {
   });
   followWaiting(registration, () =>
     on.onNewVersion(async () => {
-      if (await isRunUnderWay()) return false;
+      if (await doesRunGoOn()) return false;
       isAsked = registration.waiting !== null;
       if (registration.waiting) registration.waiting.postMessage("use-new-version");
       else location.reload(); // another tab took it already
@@ -44,6 +44,15 @@ export async function keepApp(on: AppUpdates): Promise<void> {
   );
   await waitForActive(registration);
   on.onKept();
+}
+
+/** Whether a run is under way, and a second later still: one that ended lets go of its lock a little after the page says so. */
+async function doesRunGoOn(): Promise<boolean> {
+  for (let tries = 0; tries < 5; tries++) {
+    if (!(await isRunUnderWay())) return false;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return true;
 }
 
 function followWaiting(registration: ServiceWorkerRegistration, tell: () => void): void {

@@ -45,6 +45,21 @@ describe("the app that a browser keeps", () => {
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
+  test.each([
+    ["is left as it is while a run goes on", Infinity, false],
+    ["takes a waiting version once a run that ended has let go of its lock", 2, true],
+  ])("%s", async (_, looks, isTaken) => {
+    let left = looks;
+    const query = async () => ({ held: left-- > 0 ? [{ name: "clientele-run-1" }] : [] });
+    vi.stubGlobal("navigator", { serviceWorker: container, locks: { query } });
+    registration.active = {} as ServiceWorker;
+    const postMessage = vi.fn();
+    registration.waiting = { postMessage } as unknown as ServiceWorker;
+    const on = await keep();
+    expect(await on.onNewVersion.mock.calls[0][0]()).toBe(isTaken);
+    expect(postMessage).toHaveBeenCalledTimes(isTaken ? 1 : 0);
+  });
+
   test("whose new version another tab took loads the page again at once, and never by itself later", async () => {
     registration.active = {} as ServiceWorker;
     registration.waiting = { postMessage: vi.fn() } as unknown as ServiceWorker;
