@@ -48,11 +48,11 @@ export async function keepApp(on: AppUpdates): Promise<void> {
 
 /** Whether a run is under way, and a second later still: one that ended lets go of its lock a little after the page says so. */
 async function doesRunGoOn(): Promise<boolean> {
-  for (let tries = 0; tries < 5; tries++) {
-    if (!(await isRunUnderWay())) return false;
+  for (let looks = 0; await isRunUnderWay(); looks++) {
+    if (looks === 5) return true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  return true;
+  return false;
 }
 
 function followWaiting(registration: ServiceWorkerRegistration, tell: () => void): void {
