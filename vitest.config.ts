@@ -41,6 +41,9 @@ const tfjsNotice = /tfjs-node|Platform node has already been set/;
 /** Tests of what a module does at its first use, or of how much memory it takes: each file has modules of its own. */
 const fresh = "test/**/*.fresh.test.ts";
 
+/** Tests of how long the page takes at most: by themselves, after all others. */
+const quiet = "test/browser/**/*.quiet.test.ts";
+
 export default defineConfig({
   test: {
     maxWorkers: "100%", // else one core of two would stand idle
@@ -100,9 +103,17 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          exclude: [quiet],
           testTimeout: 600_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "quiet",
+          include: [quiet],
+          testTimeout: 600_000,
         },
       },
       {

@@ -50,19 +50,20 @@ async function buildPage() {
 
 /** @param {PretrainOptions} options @param {string[]} texts @returns {PretrainRequest} */
 function describeRequest(options, texts) {
-  const { layers, vocabulary, positions, epochs, minutes, maxTokens, threads, also } = options;
+  const { layers, hidden, vocabulary, positions, epochs, minutes, maxTokens, threads, from, also } = options;
   const { seed, batchSize, learningRate, maskShare, distil } = options;
-  const start = { layers, vocabulary, positions };
+  const start = { layers, hidden, vocabulary, positions };
   const fixed = { warmup: 0.05, weightDecay: 0.01, clipNorm: 1, dropout: 0 };
   const plan = { seed, batchSize, learningRate, maskShare, distil, ...fixed };
   const hash = createHash("sha256").update(JSON.stringify({ start, plan, epochs, maxTokens, texts }));
-  for (const folder of also ? [options.from, also] : [options.from])
-    for (const file of files) hash.update(readFileSync(join(folder, file)));
+  for (const folder of [from, also])
+    if (folder) for (const file of files) hash.update(readFileSync(join(folder, file)));
   // What was begun by other code is begun anew.
   for (const file of readdirSync(built, { recursive: true, encoding: "utf8" }).sort())
     if (/\.(js|wasm)$/.test(file)) hash.update(readFileSync(join(built, file)));
   const fingerprint = hash.digest("hex");
-  return { fingerprint, start, plan, epochs, minutes, maxTokens, threads, hasSecond: also !== null };
+  const sources = { hasFirst: from !== null, hasSecond: also !== null };
+  return { fingerprint, start, plan, epochs, minutes, maxTokens, threads, ...sources };
 }
 
 /** Lays what the page fetches beside it. @param {PretrainOptions} options */

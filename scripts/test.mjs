@@ -33,6 +33,7 @@ const rows = [
     { name: "build", commands: [["scripts/build.mjs"]] },
     { name: "browser tests", projects: ["browser"] },
     { name: "worker tests", projects: ["worker"] },
+    { name: "quiet tests", projects: ["quiet"] },
   ],
 ];
 

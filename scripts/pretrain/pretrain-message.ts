@@ -10,6 +10,7 @@ export interface PretrainRequest {
   epochs: number;
   minutes: number;
   maxTokens: number;
+  hasFirst: boolean;
   hasSecond: boolean;
   threads: number | null;
 }

@@ -5,9 +5,10 @@ import { UsageError } from "../recipe-options.mjs";
 
 /**
  * @typedef {object} PretrainOptions
- * @property {string} from folder of the encoder to start from
+ * @property {string | null} from folder of the encoder to start from; without one, random weights
  * @property {string | null} also folder of a second one, for words that the first does not have
- * @property {number[]} layers which blocks are kept
+ * @property {number[]} layers which blocks are kept, or so many new ones
+ * @property {number | null} hidden width of an encoder from random weights
  * @property {number} vocabulary
  * @property {number} positions
  * @property {string[]} texts
@@ -45,11 +46,21 @@ export function readLayers(value) {
 
 /** @param {string | undefined} value @param {string} name @param {string} cwd */
 function readFolder(value, name, cwd) {
-  if (!value) throw new UsageError(`--${name} is missing: the folder of an encoder was expected.`);
+  if (!value) return null;
   const folder = resolve(cwd, value);
   const missing = files.filter((file) => !existsSync(join(folder, file)));
   if (missing.length === 0) return folder;
   throw new UsageError(`--${name} is ${folder}, where ${missing.join(" and ")} is missing.`);
+}
+
+/** Random weights have nothing to keep or to teach, and an encoder has a width of its own. @param {Record<string, string | undefined>} values */
+function assertSource({ from, also, distil, layers, hidden }) {
+  if (from && hidden) throw new UsageError("--hidden is for random weights: leave it out beside --from.");
+  if (from) return;
+  if (also || Number(distil ?? 0) > 0 || layers?.includes(","))
+    throw new UsageError(
+      "--also, --distil and places of --layers need an encoder to start from: --from is missing.",
+    );
 }
 
 /**
@@ -64,7 +75,7 @@ export function parsePretrainOptions(args, cwd) {
     ...{ layers: "4", vocabulary: "10000", positions: "256", epochs: "1", minutes: "60", tokens: "96" },
     ...{ batch: "32", rate: "3e-4", mask: "0.15", distil: "0", seed: "7", out: "clientele-encoder" },
   };
-  const names = ["from", "also", "texts", "threads", ...Object.keys(defaults)];
+  const names = ["from", "also", "texts", "threads", "hidden", ...Object.keys(defaults)];
   const options = Object.fromEntries(names.map((name) => [name, { type: /** @type {const} */ ("string") }]));
   let parsed;
   try {
@@ -73,6 +84,7 @@ export function parsePretrainOptions(args, cwd) {
     throw new UsageError(/** @type {Error} */ (error).message);
   }
   const values = /** @type {Record<string, string | undefined>} */ (/** @type {unknown} */ (parsed));
+  assertSource(values);
   const take = (/** @type {string} */ name) => values[name] ?? defaults[name];
   if (!values.texts)
     throw new UsageError("--texts is missing: .txt or .json files with commas between them.");
@@ -85,7 +97,8 @@ export function parsePretrainOptions(args, cwd) {
     throw new UsageError(`--tokens is ${maxTokens}: no more than --positions, ${positions}, was expected.`);
   return {
     from: readFolder(values.from, "from", cwd),
-    also: values.also ? readFolder(values.also, "also", cwd) : null,
+    also: readFolder(values.also, "also", cwd),
+    hidden: values.from ? null : readNumber("hidden", values.hidden ?? "384", { least: 8 }),
     layers: readLayers(take("layers")),
     vocabulary: readNumber("vocabulary", take("vocabulary"), { least: 100 }),
     positions,

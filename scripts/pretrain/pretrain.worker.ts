@@ -25,7 +25,7 @@ async function run(): Promise<void> {
   const request: PretrainRequest = await fetchJson("job.json");
   const { backend, threads } = await useBackend("simd", request.threads);
   const texts: string[] = await fetchJson("texts.json");
-  const from = await fetchSource("from");
+  const from = request.hasFirst ? await fetchSource("from") : null;
   const also = request.hasSecond ? await fetchSource("also") : null;
   const { folder, exact, facts } = await makeEncoder(
     { ...request, texts, from, also },

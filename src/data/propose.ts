@@ -68,8 +68,10 @@ function measured(recipe: Recipe, tables: Map<string, Table>): Recipe {
       role === "number" || role === "category" || (role === "date" && !column.profile.ambiguousDates);
     if (roles[column.name] === "ignore" && isMeasurable) roles[column.name] = role;
   }
+  const pretrain = { ...recipe.pretrain, minutes: 0 };
   const unlabelled = { ...recipe.unlabelled, use: false }; // whom nothing can be measured on
-  return { ...recipe, columns, unlabelled, fusion: recipe.fusion === "text-only" ? "gated" : recipe.fusion };
+  const fusion = recipe.fusion === "text-only" ? "gated" : recipe.fusion;
+  return { ...recipe, columns, pretrain, unlabelled, fusion };
 }
 
 /** Of the several features that a column of another table makes, the strongest speaks for it. */

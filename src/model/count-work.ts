@@ -19,27 +19,28 @@ interface BlockWork {
  *
  * For each token a block has 4 H H (queries, keys, values, output), 2 H I (both inner layers), what the method adds, and 2 T H (scores, and
  * what is looked at); then come fusion and head, once. Of the blocks that the method leaves frozen `trunkShare` runs are
- * counted: less than one where their states are kept.
+ * counted: less than one where their states are kept. Where texts are encoded apart the encoder runs `textsEach` times.
  *
- * shapes: length T, the tokens of the customer, padding included
+ * shapes: length T, the tokens of one text, padding included
  */
-export function countForwardWork(shape: ModelShape, length: number, trunkShare = 1): number {
+export function countForwardWork(shape: ModelShape, length: number, trunkShare = 1, textsEach = 1): number {
   const { trunk, top } = listBlocks(shape, length);
   const forward = ({ matrices, attention }: BlockWork) => matrices + attention;
-  return trunkShare * sumOf(trunk, forward) + sumOf(top, forward) + countFusionWork(shape, length);
+  const encoder = trunkShare * sumOf(trunk, forward) + sumOf(top, forward);
+  return textsEach * encoder + countFusionWork(shape, length);
 }
 
 /**
  * Counts the multiply-adds of one training step for one customer: the frozen blocks forward alone, `trunkShare` times; each block above
  * forward and back through every matrix, and once more for the gradient of those that are trained.
  *
- * shapes: length T, the tokens of the customer, padding included
+ * shapes: length T, the tokens of one text, padding included
  */
-export function countStepWork(shape: ModelShape, length: number, trunkShare = 1): number {
+export function countStepWork(shape: ModelShape, length: number, trunkShare = 1, textsEach = 1): number {
   const { trunk, top } = listBlocks(shape, length);
   const forward = sumOf(trunk, ({ matrices, attention }) => matrices + attention);
   const both = sumOf(top, ({ matrices, trained, attention }) => 2 * matrices + trained + 3 * attention);
-  return trunkShare * forward + both + 3 * countFusionWork(shape, length);
+  return textsEach * (trunkShare * forward + both) + 3 * countFusionWork(shape, length);
 }
 
 const sumOf = (blocks: BlockWork[], count: (block: BlockWork) => number) =>

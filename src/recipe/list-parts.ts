@@ -22,26 +22,22 @@ export function listAblations({ fusion, pretrain, unlabelled, train }: Chosen): 
   return (Object.keys(isOn) as AblationName[]).filter((name) => isOn[name]);
 }
 
+/** Whether customers without a label come along: for the class that they are given, or for their texts alone. */
+export function bringsUnlabelled({ fusion, pretrain, unlabelled }: Omit<Chosen, "train">): boolean {
+  return unlabelled.use || (fusion !== "structured-only" && pretrain.minutes > 0);
+}
+
 /** The fusion of a part of a run. */
 export function fusionOf({ fusion }: Pick<Recipe, "fusion">, part: PartName): FusionKind {
   return part === "text-only" || part === "structured-only" ? part : fusion;
 }
 
-/**
- * The recipe that a part is trained by: that of the run, without the one thing that the part is named after.
- *
- * Without pretraining no token is replaced either, since the head that proposes replacements learned in it.
- */
+/** The recipe that a part is trained by: that of the run, without the one thing that the part is named after. */
 export function recipeOf<R extends Chosen>(recipe: R, part: PartName): R {
   const { train, unlabelled, pretrain } = recipe;
-  const augment = (shares: Partial<Recipe["train"]["augment"]>) => ({
-    ...train,
-    augment: { ...train.augment, ...shares },
-  });
-  if (part === "without-pretraining")
-    return { ...recipe, pretrain: { ...pretrain, minutes: 0 }, train: augment({ replaceTokens: 0 }) };
+  if (part === "without-pretraining") return { ...recipe, pretrain: { ...pretrain, minutes: 0 } };
   if (part === "without-unlabelled") return { ...recipe, unlabelled: { ...unlabelled, use: false } };
   if (part === "without-augmentation")
-    return { ...recipe, train: augment({ dropTokens: 0, replaceTokens: 0, swapTokens: 0 }) };
+    return { ...recipe, train: { ...train, augment: { dropTokens: 0, replaceTokens: 0, swapTokens: 0 } } };
   return recipe;
 }

@@ -1,6 +1,6 @@
 import type { PreparedSide, TokenizerFacts, TokenRows } from "../features/types.ts";
 import type { StoredTensor } from "../model/weights/safetensors.ts";
-import { readUnlabelled } from "./join-sides.ts";
+import { readOthers } from "./join-sides.ts";
 import type { TrainJob } from "./types.ts";
 
 /** The words of a data set among those of its encoder, and the job told in their numbers. */
@@ -34,7 +34,7 @@ export function compactVocabulary(job: TrainJob): CompactVocabulary {
   const newOf = new Int32Array(facts.vocabularySize).fill(-1);
   const { padId, unknownId, classId, separatorId, maskId } = facts;
   for (const id of [padId, unknownId, classId, separatorId, maskId]) newOf[id] = 0;
-  const others = readUnlabelled(job);
+  const others = readOthers(job);
   const sides = [prepared.train, prepared.validation, prepared.test, ...(others ? [others] : [])];
   for (const { tokens } of sides) tokens?.ids.forEach((id) => (newOf[id] = 0));
   const rows: number[] = [];

@@ -2,7 +2,7 @@ import { version } from "../../package.json";
 import { readBackend } from "../engine/tensor.ts";
 import type { PreparedSide } from "../features/types.ts";
 import { digest } from "./checkpoints/sealed-file.ts";
-import { readUnlabelled } from "./join-sides.ts";
+import { readOthers } from "./join-sides.ts";
 import type { TrainJob } from "./types.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function computeFingerprint(job: TrainJob, backend = readBackend())
     JSON.stringify({ classes, categorySizes, tokenizer, numberNames, encoder: job.encoder?.sha256 ?? null }),
   ];
   if (wordStarts) parts.push(await digest(wordStarts as Uint8Array<ArrayBuffer>));
-  const others = readUnlabelled(job);
+  const others = readOthers(job);
   const sides = [prepared.train, prepared.validation, prepared.test, ...(others ? [others] : [])];
   for (const side of sides) parts.push(await digestSide(side));
   return digest(new TextEncoder().encode(parts.join("\n")));

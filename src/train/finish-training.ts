@@ -1,4 +1,4 @@
-import { dispose, type Weights } from "../engine/tensor.ts";
+import { dispose, type Tensor, type Weights } from "../engine/tensor.ts";
 import { isApart } from "../model/methods/adapter-file.ts";
 import { mergeMethod } from "../model/methods/merge-method.ts";
 import { pickAdded } from "../model/methods/methods.ts";
@@ -36,15 +36,33 @@ export interface Sizes {
  */
 export async function finishTraining(
   run: TrainRun,
-  { shape, size, rows, trunk }: Sizes,
+  sizes: Sizes,
   head: TaskHead,
   estimatedBytes: number,
 ): Promise<TrainOutcome> {
+  const made: Tensor[] = [];
+  try {
+    return await predictAndSave(run, sizes, head, estimatedBytes, made);
+  } finally {
+    dispose(made);
+  }
+}
+
+/** Notes in `made` each tensor that it makes and leaves. */
+async function predictAndSave(
+  run: TrainRun,
+  { shape, size, rows, trunk }: Sizes,
+  head: TaskHead,
+  estimatedBytes: number,
+  made: Tensor[],
+): Promise<TrainOutcome> {
   const { job, context } = run;
   const { best, state } = pickBetter(run);
-  const shared =
-    rows && (await hideRareWords(best[wordTable], await readOwnTable(job, rows), job.prepared.train.tokens!));
-  if (shared) best[wordTable] = shared;
+  if (rows) {
+    const own = await readOwnTable(job, rows);
+    best[wordTable] = await hideRareWords(best[wordTable], own, job.prepared.train.tokens!);
+    made.push(best[wordTable]);
+  }
   const waitStep = async () => {
     const { curve, paused } = { curve: state.curve, paused: context.control.isPaused() };
     context.reporter.report({ ...state, curve, paused, phase: "predict", steps: state.step, leftMs: null });
@@ -58,14 +76,13 @@ export async function finishTraining(
   const { batchSize, padId: ownPadId } = describeSide(job, "test");
   const padId = rows ? rows[ownPadId] : ownPadId;
   const merged = mergeMethod(best, shape);
+  made.push(...Object.values(merged.weights).filter((weight) => !Object.values(best).includes(weight)));
   const facts = { shape: merged.shape, task: job.recipe.task, scale: head.scale, batchSize, padId };
   const training = describeTraining(run, state, estimatedBytes);
   const tensors = await readTensors(merged.weights);
   const moved = await describeMoved(run, tensors, { merged: merged.shape, size, rows });
   const weights = saveModel(await returnWords(tensors, job, rows), facts);
-  dispose(Object.values(merged.weights).filter((weight) => !Object.values(best).includes(weight)));
   const adapter = await writeAdapter(best, { ...facts, shape }, job);
-  shared?.dispose();
   return {
     part: job.part,
     scores,

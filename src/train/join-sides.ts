@@ -10,6 +10,11 @@ export function readUnlabelled({
   return recipe.unlabelled.use && prepared.task !== "regression" ? prepared.unlabelled : null;
 }
 
+/** The customers without a label whose texts a job reads: to guess hidden words of them, or to train on them; null where it reads none. */
+export function readOthers({ recipe, prepared }: Pick<TrainJob, "recipe" | "prepared">): PreparedSide | null {
+  return recipe.pretrain.minutes > 0 ? prepared.unlabelled : readUnlabelled({ recipe, prepared });
+}
+
 /** The customers that a training sees now: those with a label, and in a second training those that were given one. */
 export function readTrainSide({ job, state }: Pick<TrainRun, "job" | "state">): PreparedSide {
   const unlabelled = readUnlabelled(job);

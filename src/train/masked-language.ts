@@ -4,7 +4,7 @@ import { planBatches, readOffsets, type BatchPlan } from "../features/batches/pl
 import type { ModelShape } from "../model/model.ts";
 import { saveCheckpoint } from "./checkpoints/checkpoint.ts";
 import { measureHeldOut } from "./held-out-loss.ts";
-import { joinTexts, readUnlabelled } from "./join-sides.ts";
+import { joinTexts, readOthers } from "./join-sides.ts";
 import { maskTokens } from "./mask-tokens.ts";
 import { computeMaskedLoss, describeTextShape } from "./masked-loss.ts";
 import { addCurvePoint, readLosses } from "./pending-losses.ts";
@@ -16,7 +16,7 @@ const pointEvery = 20;
 
 /**
  * Lets the encoder guess hidden words of all texts that are in neither held-out side, for `pretrain.minutes`: those of the
- * training customers, and of customers without a label where the recipe uses them. The loss on validation texts is measured
+ * training customers, and of customers without a label. The loss on validation texts is measured
  * before and after, and nothing is learned from them.
  *
  * How many steps that makes depends on the machine; what each of them does depends on (seed, step) alone. The
@@ -33,7 +33,7 @@ export async function runMaskedLanguage(run: TrainRun, shape: ModelShape): Promi
   const limitMs = minutes * 60_000;
   const { batchSize, dropout } = recipe.train;
   const textShape = describeTextShape(shape);
-  const texts = joinTexts(prepared.train, readUnlabelled(run.job));
+  const texts = joinTexts(prepared.train, readOthers(run.job));
   const planEpoch = (epoch: number) =>
     planBatches(readOffsets(texts), batchSize, {
       seed: mixSeed(recipe.seed, "pretrain"),

@@ -99,7 +99,7 @@ function failWithoutEncoder(encoder: EncoderRecipe): never {
 }
 
 /** As many heads of at least 64 as divide the width evenly. */
-function countHeads(hidden: number): number {
+export function countHeads(hidden: number): number {
   let heads = Math.max(1, Math.floor(hidden / headWidth));
   while (hidden % heads !== 0) heads--;
   return heads;

@@ -72,7 +72,8 @@ async function makeOrigin(
   return { ...tensors, ...(await readAway(initMethod(size, seed))) };
 }
 
-async function readAway(weights: Weights): Promise<Record<string, StoredTensor>> {
+/** Copies tensors off the device, and disposes of them there. */
+export async function readAway(weights: Weights): Promise<Record<string, StoredTensor>> {
   try {
     return await copyOut(weights);
   } finally {

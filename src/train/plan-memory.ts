@@ -2,7 +2,7 @@ import { WorkbenchError, type Problem } from "../base/problem.ts";
 import { readTensorLimit } from "../engine/limits.ts";
 import { readBackend } from "../engine/tensor.ts";
 import type { TokenRows } from "../features/types.ts";
-import { joinTexts, readUnlabelled } from "./join-sides.ts";
+import { joinTexts, readOthers, readUnlabelled } from "./join-sides.ts";
 import { makeShape } from "./model-shape.ts";
 import type { ModelRequest, TrainJob } from "./types.ts";
 import type { ModelShape } from "../model/model.ts";
@@ -46,7 +46,7 @@ export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
     shape,
     batchSize: recipe.train.batchSize,
     length: isReading ? Math.min(facts.length, shape.maxTokens) : 0,
-    textsEach: shape.combine === "attend" ? (1 + recipe.texts.most) / 2 : 1,
+    textsEach: guessTextsEach(shape, recipe),
     keepsBest: true,
     keepsStart: recipe.unlabelled.use,
     pretrain: isReading && recipe.pretrain.minutes > 0,
@@ -59,18 +59,29 @@ export function planRequest({ recipe, facts }: ModelRequest): MemoryPlan {
   );
 }
 
+/** How many texts of a customer are encoded apart, before the texts are read. */
+export const guessTextsEach = ({ combine }: ModelShape, { texts }: ModelRequest["recipe"]): number =>
+  combine === "attend" ? (1 + texts.most) / 2 : 1;
+
 /** The largest step of a training: its longest text in a full batch. */
 export function measureStep(job: TrainJob, shape: ModelShape): Omit<StepSize, "recompute"> {
   const { recipe, prepared } = job;
-  const unlabelled = readUnlabelled(job);
-  const texts = shape.fusion === "structured-only" ? null : joinTexts(prepared.train, unlabelled).tokens;
+  const texts = shape.fusion === "structured-only" ? null : joinTexts(prepared.train, readOthers(job)).tokens;
   const offsets = texts?.offsets;
   let length = 0;
   offsets?.forEach((end, i) => (length = Math.max(length, i > 0 ? end - offsets[i - 1] : 0)));
   const pretrain = offsets !== undefined && recipe.pretrain.minutes > 0;
   const { batchSize } = recipe.train;
   const textsEach = texts ? measureTexts(prepared.train.tokens!, batchSize) : 1;
-  return { shape, batchSize, length, textsEach, keepsBest: true, keepsStart: unlabelled !== null, pretrain };
+  return {
+    shape,
+    batchSize,
+    length,
+    textsEach,
+    keepsBest: true,
+    keepsStart: readUnlabelled(job) !== null,
+    pretrain,
+  };
 }
 
 /** Texts of a customer in a batch of those who have most. */

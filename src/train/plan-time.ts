@@ -10,6 +10,7 @@ import type { BackendChooser } from "./choose-backend.ts";
 import { isEvaluationDue } from "./early-stopping.ts";
 import { readTrainSide } from "./join-sides.ts";
 import { makeShape } from "./model-shape.ts";
+import { guessTextsEach } from "./plan-memory.ts";
 import { nameSpeed, readSpeeds, type Speeds } from "./speeds.ts";
 import type { TrainRun } from "./state.ts";
 import type { TimePlan, TimeRequest, TrainJob } from "./types.ts";
@@ -19,6 +20,8 @@ export interface TrainingSize {
   shape: ModelShape;
   /** Tokens of a usual text, padding included. */
   length: number;
+  /** Texts of a customer that are encoded apart; 1 where they are joined. */
+  textsEach?: number;
   batchSize: number;
   epochs: number;
   /** Customers of each side. */
@@ -48,7 +51,7 @@ const guesses: Speeds = {
  * Counts the multiply-adds of a training: its steps, what it predicts of validation on the way, and both sides at its end.
  */
 export function countTrainingWork(size: TrainingSize): number {
-  const { shape, length, batchSize, epochs, train, validation, test, isTrunkKept = false } = size;
+  const { shape, length, textsEach, batchSize, epochs, train, validation, test, isTrunkKept = false } = size;
   const stepsPerEpoch = Math.ceil(train / batchSize);
   const halfway = Math.ceil(stepsPerEpoch / 2);
   const looks = stepsPerEpoch > 1 && isEvaluationDue(halfway, stepsPerEpoch) ? 2 : 1;
@@ -56,8 +59,8 @@ export function countTrainingWork(size: TrainingSize): number {
   const stepShare = isTrunkKept ? Math.min(1, 1 / epochs) : 1;
   const predictedShare = isTrunkKept ? (validation + test) / predicted : 1;
   return (
-    epochs * train * countStepWork(shape, length, stepShare) +
-    predicted * countForwardWork(shape, length, predictedShare)
+    epochs * train * countStepWork(shape, length, stepShare, textsEach) +
+    predicted * countForwardWork(shape, length, predictedShare, textsEach)
   );
 }
 
@@ -108,7 +111,9 @@ function describePart({ recipe, facts, train, heldOut }: TimeRequest, part: Trai
   const length =
     shape.fusion === "structured-only" ? 0 : Math.min(bucketLength(facts.length), shape.maxTokens);
   const isTrunkKept = keepsTrunk(shape, recipe);
-  return { shape, length, batchSize, epochs, train, validation: heldOut / 2, test: heldOut / 2, isTrunkKept };
+  const textsEach = guessTextsEach(shape, recipe);
+  const sides = { train, validation: heldOut / 2, test: heldOut / 2 };
+  return { shape, length, textsEach, batchSize, epochs, ...sides, isTrunkKept };
 }
 
 /**
@@ -118,13 +123,15 @@ function describePart({ recipe, facts, train, heldOut }: TimeRequest, part: Trai
  */
 export function measureSpeed({ job, state }: Pick<TrainRun, "job" | "state">, shape: ModelShape): number {
   const { prepared, recipe } = job;
-  const [train, validation, test] = [readTrainSide({ job, state }), prepared.validation, prepared.test].map(
-    ({ target }) => target.length,
-  );
+  const { target, tokens } = readTrainSide({ job, state });
+  const train = target.length;
+  const [validation, test] = [prepared.validation.target.length, prepared.test.target.length];
+  const textsEach = tokens?.texts ? (tokens.offsets.length - 1) / train : 1;
   const { batchSize } = recipe.train;
   const epochs = state.step / Math.ceil(train / batchSize);
-  const length = state.step > 0 ? state.positions / (epochs * train) : 0;
+  const length = state.step > 0 ? state.positions / (epochs * train * textsEach) : 0;
   const isTrunkKept = keepsTrunk(shape, recipe);
-  const work = countTrainingWork({ shape, length, batchSize, epochs, train, validation, test, isTrunkKept });
+  const size = { shape, length, textsEach, batchSize, epochs, train, validation, test, isTrunkKept };
+  const work = countTrainingWork(size);
   return state.phaseMs > 0 ? (1000 * work) / state.phaseMs : 0;
 }

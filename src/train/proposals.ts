@@ -6,7 +6,7 @@ import { planBatches, readOffsets, type BatchPlan } from "../features/batches/pl
 import type { PreparedSide, TokenRows } from "../features/types.ts";
 import { runMaskedLanguageModel, type ModelShape } from "../model/model.ts";
 import { toInputs } from "./inputs.ts";
-import { joinTexts, readUnlabelled, takeTokens } from "./join-sides.ts";
+import { joinTexts, readOthers, takeTokens } from "./join-sides.ts";
 import { listSpecial, padMasked } from "./mask-tokens.ts";
 import { describeTextShape } from "./masked-loss.ts";
 import type { TrainRun } from "./state.ts";
@@ -22,14 +22,15 @@ const draws = 3;
  * The places are hidden in seven passes, and the proposals drawn from the head's own distribution; once for the whole
  * training, since the head is gone when fine-tuning begins.
  *
- * shapes: -> [3][tokens of the training customers, then of those without a label]
+ * shapes: -> [3][tokens of the training customers, then of those without a label]; none of the part `without-pretraining` where
+ *         the head would have learned in the minutes that it lacks
  * memory: leaves no tensor; the weights stay as they are
  * errors: train/no-masked-head, where neither was a head learned nor did the encoder bring one; train/cancelled
  */
 export async function proposeTokens(run: TrainRun, shape: ModelShape): Promise<Int32Array[]> {
   const { recipe, prepared } = run.job;
-  assertMaskedHead(run);
-  const texts = joinTexts(prepared.train, readUnlabelled(run.job));
+  if (!hasMaskedHead(run)) return [];
+  const texts = joinTexts(prepared.train, readOthers(run.job));
   const { ids } = texts.tokens!;
   const proposals = Array.from({ length: draws }, () => ids.slice());
   const plans = planBatches(readOffsets(texts), recipe.train.batchSize, {
@@ -48,8 +49,10 @@ export async function proposeTokens(run: TrainRun, shape: ModelShape): Promise<I
   return proposals;
 }
 
-function assertMaskedHead({ weights, job }: TrainRun): void {
-  if (Object.keys(weights).some((name) => name.startsWith("cls."))) return;
+/** A run without pretraining replaces no token where the head would have learned in it, and is compared with the run all the same. */
+function hasMaskedHead({ weights, job }: TrainRun): boolean {
+  if (Object.keys(weights).some((name) => name.startsWith("cls."))) return true;
+  if (job.part === "without-pretraining") return false;
   const name = job.encoder?.name ?? "";
   fail(
     "train/no-masked-head",
@@ -136,12 +139,12 @@ const withIds = (side: PreparedSide, ids: Int32Array): PreparedSide => ({
 export function listProposed({ job, state, proposals = [] }: TrainRun, side: PreparedSide): PreparedSide[] {
   if (proposals.length === 0) return [];
   const { train, unlabelled } = job.prepared;
-  const { offsets } = joinTexts(train, readUnlabelled(job)).tokens!;
+  const { offsets, texts } = joinTexts(train, readOthers(job)).tokens!;
   const customers = train.target.length;
   const added = unlabelled && state.pseudo?.first ? state.pseudo.rows.map((row) => customers + row) : [];
   const rows = [...train.target.keys(), ...added];
   return proposals.map((ids): PreparedSide => {
-    const tokens: TokenRows = takeTokens({ ids, offsets }, rows);
+    const tokens: TokenRows = takeTokens({ ids, offsets, texts }, rows);
     return { ...side, tokens };
   });
 }

@@ -100,6 +100,6 @@ export function describeUnlabelled(run: TrainRun): UnlabelledFacts | null {
 }
 
 /** Lets go of what only a second training needs. */
-export function disposeSecond({ start, teacher }: TrainRun): void {
+export function disposeSecond({ start, teacher }: Pick<TrainRun, "start" | "teacher">): void {
   dispose([start ?? {}, teacher ?? {}]);
 }

@@ -113,7 +113,10 @@ async function startRun(
   const restored = await loadCheckpoint(context, job, fingerprint);
   const common = { ...given, warmUpMs: 0, losses: [], pointEvery: 1, trunk: null };
   const times = { tickedAtMs: context.clock(), savedAtMs: context.clock() };
-  const weights = await startWeights(job, shape, restored?.weights ?? {}, rows);
+  const weights = await startWeights(job, shape, restored?.weights ?? {}, rows).catch((thrown: unknown) => {
+    if (restored) disposeRun({ ...restored, losses: [] });
+    throw thrown;
+  });
   if (restored) {
     const names = Object.keys(restored.optimizer.m);
     if (restored.state.phase === "train") disposeMaskedLanguageHead(weights);
@@ -148,7 +151,9 @@ async function startRun(
   }
 }
 
-function disposeRun(run: TrainRun): void {
+function disposeRun(
+  run: Pick<TrainRun, "optimizer" | "weights" | "best" | "losses" | "start" | "teacher">,
+): void {
   disposeAdamW(run.optimizer);
   dispose([run.weights, run.best ?? {}, run.losses]);
   disposeSecond(run);

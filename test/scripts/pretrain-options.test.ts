@@ -10,8 +10,19 @@ for (const name of ["config.json", "tokenizer.json", "model.safetensors", "texts
 
 test("the folder and the texts are enough, and the rest has its usual value", () => {
   const options = parsePretrainOptions(["--from", ".", "--texts", "texts.txt"], folder);
-  expect(options).toMatchObject({ from: folder, also: null, layers: [0, 1, 2, 3], vocabulary: 10_000 });
+  expect(options).toMatchObject({
+    from: folder,
+    also: null,
+    hidden: null,
+    layers: [0, 1, 2, 3],
+    vocabulary: 10_000,
+  });
   expect(options).toMatchObject({ texts: [join(folder, "texts.txt")], distil: 0, epochs: 1 });
+});
+
+test("without a folder an encoder is made from random weights, of the width that is asked for", () => {
+  const options = parsePretrainOptions(["--texts", "texts.txt", "--layers", "2", "--hidden", "128"], folder);
+  expect(options).toMatchObject({ from: null, also: null, layers: [0, 1], hidden: 128, distil: 0 });
 });
 
 test("layers are a number of them or their places", () => {
@@ -21,7 +32,10 @@ test("layers are a number of them or their places", () => {
 });
 
 test.each([
-  [["--texts", "texts.txt"], "--from is missing"],
+  [["--texts", "texts.txt", "--distil", "1"], "--from is missing"],
+  [["--texts", "texts.txt", "--layers", "0,2"], "--from is missing"],
+  [["--texts", "texts.txt", "--also", "."], "--from is missing"],
+  [["--from", ".", "--texts", "texts.txt", "--hidden", "64"], "--hidden is for random weights"],
   [["--from", "."], "--texts is missing"],
   [
     ["--from", "none", "--texts", "texts.txt"],

@@ -93,6 +93,38 @@ describe("an encoder's folder that a person adds", () => {
     expect((await listAdded()).map(({ sha256 }) => sha256)).toEqual([older.sha256, newer.sha256]);
   });
 
+  test("that is kept already is not written again: who reads it reads on", async () => {
+    const files = makeEncoderFolder("tiny");
+    await encoders.add(files, ignore);
+    const opened = await openEncoder(workers, folder("tiny"));
+    await encoders.add(files, ignore);
+    const [weights] = opened!.encoder.weights;
+    expect(await weights.arrayBuffer()).toEqual(await files[3].blob.arrayBuffer());
+  });
+
+  test("that was damaged since is written anew", async () => {
+    const files = makeEncoderFolder("tiny");
+    const { sha256 } = await encoders.add(files, ignore);
+    await writeFile((await findFolder("encoders", sha256))!, "model.safetensors", "01");
+    await expect(openEncoder(workers, folder("tiny"))).rejects.toMatchObject({
+      problem: { code: "train/encoder-damaged" },
+    });
+    await encoders.add(files, ignore);
+    const [weights] = (await openEncoder(workers, folder("tiny")))!.encoder.weights;
+    expect(await weights.arrayBuffer()).toEqual(await files[3].blob.arrayBuffer());
+  });
+
+  test("whose tokenizer no run could read is refused before it is kept", async () => {
+    const [config, tokenizer, ...others] = makeEncoderFolder("tiny");
+    const json = JSON.parse(await tokenizer.blob.text()) as { model: object };
+    const strange = { ...json, model: { ...json.model, type: "WordLevel" } };
+    const given = [config, { ...tokenizer, blob: new Blob([JSON.stringify(strange)]) }, ...others];
+    await expect(encoders.add(given, ignore)).rejects.toMatchObject({
+      problem: { code: "features/bad-tokenizer" },
+    });
+    expect(await listFiles()).toEqual([]);
+  });
+
   test("may come as a zip, packed or not", async () => {
     const [plain] = [await encoders.add(makeEncoderFolder("tiny"), ignore)];
     for (const level of [0, 9] as const) {

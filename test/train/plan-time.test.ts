@@ -62,6 +62,12 @@ describe("the arithmetic of a training whose trunk is frozen", () => {
     expect(countTrainingWork(size)).toBe(288 * (8 * block + 3 * 16) + 190 * (6 * block + 16));
   });
 
+  test("runs the encoder for each text of a customer where they are encoded apart, and the head once", () => {
+    // the same with 3 texts each: 3 x 8 blocks a step, 3 x 6 a prediction
+    const apart = countTrainingWork({ ...size, textsEach: 3 });
+    expect(apart).toBe(288 * (24 * block + 3 * 16) + 190 * (18 * block + 16));
+  });
+
   test("runs it once for each customer where its states are kept", () => {
     const expected = (96 + 40 + 30) * 5 * block + 288 * (3 * block + 3 * 16) + 190 * (block + 16);
     expect(countTrainingWork({ ...size, isTrunkKept: true })).toBeCloseTo(expected, 4);
@@ -86,6 +92,17 @@ describe("the time of a run", () => {
     const expected = (workOf("gated") + workOf("text-only")) / 1e3 + workOf("structured-only") / 10;
     expect(trainMs).toBeCloseTo(expected, 6);
     expect(isMeasured).toBe(true);
+  });
+
+  test("is that of as many texts as a customer may have at half, where they are encoded apart", () => {
+    const speeds = { "simd texts": 1e6 };
+    const { trainMs } = planTime(makeRequest({ fusion: "text-only", combine: "attend" }), "simd", speeds);
+    const shape = makeShape(makeJob({ combine: "attend" }).recipe, "text-only", facts);
+    const sides = { train: 96, validation: 40, test: 40 };
+    const size = { shape, length: 16, batchSize: 16, epochs: 2, ...sides };
+    // one to eight texts each
+    expect(trainMs).toBeCloseTo(countTrainingWork({ ...size, textsEach: 4.5 }) / 1e3, 6);
+    expect(trainMs).toBeGreaterThan((4 * countTrainingWork(size)) / 1e3);
   });
 
   test("is a guess where one part was never measured, and longer on plain cpu than on simd", () => {

@@ -6,7 +6,8 @@ import { bertKind, type EncoderShape } from "../../src/model/shape.ts";
 import { loadSafetensors, saveSafetensors, type StoredTensor } from "../../src/model/weights/safetensors.ts";
 import type { MethodRecipe } from "../../src/recipe/types.ts";
 import { trainPart } from "../../src/train/train-part.ts";
-import type { TrainJob, TrainOutcome } from "../../src/train/types.ts";
+import { initMemoryStore } from "../../src/train/checkpoints/file-store.ts";
+import type { TrainJob, TrainOutcome, TrainProgress } from "../../src/train/types.ts";
 import { startBackend } from "../support/backends.ts";
 import { makeContext } from "./small-context.ts";
 import { makeJob, type SmallJobOptions } from "./small-job.ts";
@@ -99,6 +100,30 @@ describe("an encoder that was trained before", () => {
     const wide = await train(whole);
     expect(wide.encoder!.vocabulary).toBe(90);
     expect([...wide.scores.validation]).toEqual([...scores.validation]);
+  });
+
+  test("leaves no tensor where its training is cancelled at the very end, or its weights cannot be read on resuming", async () => {
+    const job = makePretrained({ kind: "full" });
+    const store = initMemoryStore();
+    const cancelAt = (phase: TrainProgress["phase"]) => {
+      const context = makeContext(job, { store });
+      const { waitStep } = context.control;
+      context.control.waitStep = (onPause) => {
+        if (context.sent.at(-1)?.phase === phase) context.control.cancel();
+        return waitStep(onPause);
+      };
+      return trainPart(job, context);
+    };
+    await train(job);
+    const before = tf.memory().numTensors;
+    await expect(cancelAt("train")).rejects.toThrow(/cancelled/);
+    await expect(cancelAt("predict")).rejects.toThrow(/cancelled/);
+    expect(tf.memory().numTensors).toBe(before);
+    const [file] = job.encoder!.weights;
+    file.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotReadableError"));
+    file.slice = () => file;
+    await expect(trainPart(job, makeContext(job, { store }))).rejects.toThrow();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   test("says its name and what share of it is trained", async () => {

@@ -134,17 +134,21 @@ describe("masked words", () => {
     expect(tokens).toBeGreaterThan(steps * 16 * 5);
   });
 
-  test("read the texts of customers without a label where the recipe uses them", async () => {
-    const options = { pretrainMinutes: 1, unlabelled: 60, train: { epochs: 1 } };
-    const run = async (use: boolean) => {
-      const job = makeJob(options);
-      job.recipe.unlabelled.use = use;
-      return (await trainPart(job, makeContext(job, { clock: ticking(), store: null }))).training.pretrain!;
-    };
-    const [withThem, without] = [await run(true), await run(false)];
-    expect(withThem.heldOutLoss.before).toBe(without.heldOutLoss.before);
-    expect(withThem.heldOutLoss.after).not.toBe(without.heldOutLoss.after);
-  });
+  test.each(["binary", "regression"] as const)(
+    "read the texts of customers without a label, whether they are given one or not: %s",
+    async (task) => {
+      const run = async (unlabelled: number) => {
+        const job = makeJob({ task, unlabelled, pretrainMinutes: 1, train: { epochs: 1 } });
+        job.recipe.unlabelled.use = false;
+        return (await trainPart(job, makeContext(job, { clock: ticking(), store: null }))).training;
+      };
+      const [withThem, without] = [await run(60), await run(0)];
+      expect(withThem.unlabelled).toBeNull();
+      const [read, unread] = [withThem.pretrain!.heldOutLoss, without.pretrain!.heldOutLoss];
+      expect(read.before).toBe(unread.before);
+      expect(read.after).not.toBe(unread.after);
+    },
+  );
 });
 
 describe("changed texts", () => {
@@ -157,29 +161,38 @@ describe("changed texts", () => {
     expect(whole.scores.test).not.toEqual(scores.test);
   });
 
-  test("are proposed by the head that the masked words trained, and a checkpoint keeps the proposals", async () => {
-    const options = {
-      pretrainMinutes: 1,
-      train: { epochs: 2, augment: { ...augment, replaceTokens: 0.2 } },
-    };
-    const job = makeJob(options);
-    const whole = await trainPart(job, makeContext(job, { clock: ticking() }));
-    const store = initMemoryStore();
-    // ended in the fine-tuning: 6 batches of 7 passes of proposals lie between it and the masked words
-    const context = makeContext(job, { store, clock: ticking() });
-    const { waitStep } = context.control;
-    context.control.waitStep = (onPause) => {
-      if (context.sent.at(-1)?.phase === "train" && context.savedStep! >= 4) context.control.cancel();
-      return waitStep(onPause);
-    };
-    await expect(trainPart(job, context)).rejects.toThrow(/cancelled/);
-    const resumed = await trainPart(job, makeContext(job, { store, clock: ticking() }));
-    expect(resumed.training.resumedAtStep).toBeGreaterThanOrEqual(4);
-    expect(settle(resumed)).toEqual(settle(whole));
-  });
+  test.each([
+    { combine: "join" } as const,
+    { combine: "attend", customers: 48, unlabelled: 24, confidence: 0.5 } as const,
+  ])(
+    "are proposed by the head that the masked words trained, and a checkpoint keeps the proposals: %o",
+    async (more) => {
+      const options = {
+        pretrainMinutes: 1,
+        train: { epochs: 2, augment: { ...augment, replaceTokens: 0.2 } },
+        ...more,
+      };
+      const job = makeJob(options);
+      const whole = await trainPart(job, makeContext(job, { clock: ticking() }));
+      const store = initMemoryStore();
+      // ended in the fine-tuning: 6 batches of 7 passes of proposals lie between it and the masked words
+      const context = makeContext(job, { store, clock: ticking() });
+      const { waitStep } = context.control;
+      context.control.waitStep = (onPause) => {
+        if (context.sent.at(-1)?.phase === "train" && context.savedStep! >= 4) context.control.cancel();
+        return waitStep(onPause);
+      };
+      await expect(trainPart(job, context)).rejects.toThrow(/cancelled/);
+      const resumed = await trainPart(job, makeContext(job, { store, clock: ticking() }));
+      expect(resumed.training.resumedAtStep).toBeGreaterThanOrEqual(4);
+      expect(settle(resumed)).toEqual(settle(whole));
+    },
+  );
 
-  test("are refused by name where nothing can propose a token", async () => {
+  test("are refused by name where nothing can propose a token, but for a run's part without masked words", async () => {
     const job = makeJob({ train: { epochs: 1, augment: { ...augment, replaceTokens: 0.2 } } });
+    const part = { ...job, part: "without-pretraining" } as const;
+    expect((await trainPart(part, makeContext(part))).training.steps).toBe(6);
     const failed = await trainPart(job, makeContext(job)).catch(
       (thrown) => (thrown as WorkbenchError).problem.code,
     );

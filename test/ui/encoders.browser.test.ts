@@ -3,6 +3,8 @@ import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import App from "../../src/ui/App.svelte";
+import { en } from "../../src/ui/messages/en.ts";
+import { initFormat } from "../../src/ui/messages/format.ts";
 import { fakeEncoder, initFakeEncoders } from "./support/fake-encoders.ts";
 import { initFakeSession, type FakeSession } from "./support/fake-session.ts";
 
@@ -78,6 +80,23 @@ test.each([
     expect(overflow()).toBe(0);
   },
 );
+
+test("what was added is listed with its licence and the tensors that are left out, and is removed", async () => {
+  await page.viewport(1280, 844);
+  const licence = `Apache License\n${"of many words ".repeat(10)}`;
+  const added = fakeEncoder({ licence });
+  await openTrain(initFakeSession({ encoders: initFakeEncoders([added]) }), "en");
+  await page.getByTestId("encoder-add").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Apache License", { exact: true }).click();
+  await expect
+    .element(dialog.getByRole("region", { name: en.encoders.licenceOf(added.name) }))
+    .toHaveTextContent("of many words");
+  await dialog.getByText(en.encoders.leftOut(2, initFormat("en"))).click();
+  await expect.element(dialog.getByText("pooler.dense.weight")).toBeVisible();
+  await dialog.getByRole("button", { name: en.encoders.removeOf(added.name) }).click();
+  await expect.element(dialog.getByText(en.encoders.none)).toBeVisible();
+});
 
 test("a run waits for an encoder that its recipe names, and goes on once that is added", async () => {
   await page.viewport(1280, 844);

@@ -1,4 +1,5 @@
 import { fail } from "../../base/problem.ts";
+import { bringsUnlabelled } from "../../recipe/list-parts.ts";
 import type { Recipe } from "../../recipe/types.ts";
 import type { Database } from "../database.ts";
 import type { Pace } from "../pace.ts";
@@ -106,7 +107,7 @@ function chooseCustomers(
   const sided = labelled.filter((_, i) => sides[i] !== noSide);
   const ownSides = sides.filter((side) => side !== noSide);
   const withoutKey = hasKey.reduce((count, has) => count + (has ? 0 : 1), 0);
-  const blank = recipe.unlabelled.use
+  const blank = bringsUnlabelled(recipe)
     ? places.filter((place) => hasKey[place] === 1 && Number.isNaN(labels.target[place]))
     : new Int32Array(0);
   const usable = chooseUnlabelled(database, plan, recipe, { places: labelled, sides }, blank);

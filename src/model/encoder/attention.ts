@@ -8,12 +8,12 @@ import { addAdapter } from "../methods/run-adapter.ts";
 import { runLora } from "../methods/run-lora.ts";
 import { addPrefix, attendWithPrefix } from "../methods/run-prefix.ts";
 import { drawDropout } from "../mode.ts";
-import type { Mode, ModelShape } from "../shape.ts";
+import type { EncoderShape, Mode, ModelShape } from "../shape.ts";
 
 const parts = ["query", "key", "value"];
 
 /** Makes the weights of the self-attention of one block; `name` is `encoder.layer.N.attention`. */
-export function initAttention(name: string, { hidden }: ModelShape, seed: number): Weights {
+export function initAttention(name: string, { hidden }: EncoderShape, seed: number): Weights {
   const weights: Weights = {
     ...initLinear(`${name}.output.dense`, hidden, hidden, seed),
     ...initLayerNorm(`${name}.output.LayerNorm`, hidden),

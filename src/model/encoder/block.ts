@@ -6,11 +6,11 @@ import { initLayerNorm, initLinear } from "../init.ts";
 import { addAdapter } from "../methods/run-adapter.ts";
 import { runLora } from "../methods/run-lora.ts";
 import { drawDropout } from "../mode.ts";
-import type { Mode, ModelShape } from "../shape.ts";
+import type { EncoderShape, Mode, ModelShape } from "../shape.ts";
 import { initAttention, runAttention } from "./attention.ts";
 
 /** Makes the weights of one block; `name` is `encoder.layer.N`. */
-export function initBlock(name: string, shape: ModelShape, seed: number): Weights {
+export function initBlock(name: string, shape: EncoderShape, seed: number): Weights {
   const { hidden, intermediate } = shape;
   return {
     ...initAttention(`${name}.attention`, shape, seed),

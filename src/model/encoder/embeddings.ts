@@ -3,10 +3,10 @@ import { layerNorm } from "../../engine/ops/layer-norm.ts";
 import { fillTensor, type Tensor, type Weights } from "../../engine/tensor.ts";
 import { initLayerNorm, initNormal } from "../init.ts";
 import { dropAt } from "../mode.ts";
-import type { Mode, ModelShape } from "../shape.ts";
+import type { EncoderShape, Mode, ModelShape } from "../shape.ts";
 
 /** Makes the embeddings of words, positions and token types. */
-export function initEmbeddings(shape: ModelShape, seed: number): Weights {
+export function initEmbeddings(shape: EncoderShape, seed: number): Weights {
   const tables = {
     word_embeddings: shape.vocabularySize,
     position_embeddings: shape.positions,

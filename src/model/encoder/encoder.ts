@@ -1,12 +1,12 @@
 import { recompute } from "../../engine/tape.ts";
 import { tidy, type Tensor, type Weights } from "../../engine/tensor.ts";
 import { countFrozenBlocks, findBlockMethod } from "../methods/methods.ts";
-import type { Mode, ModelShape } from "../shape.ts";
+import type { EncoderShape, Mode, ModelShape } from "../shape.ts";
 import { initBlock, runBlock } from "./block.ts";
 import { initEmbeddings, runEmbeddings } from "./embeddings.ts";
 
 /** Makes the weights of the encoder, named as in transformers' BertModel. */
-export function initEncoder(shape: ModelShape, seed: number): Weights {
+export function initEncoder(shape: EncoderShape, seed: number): Weights {
   const weights = initEmbeddings(shape, seed);
   for (let i = 0; i < shape.layers; i++) Object.assign(weights, initBlock(`encoder.layer.${i}`, shape, seed));
   return weights;

@@ -1,6 +1,7 @@
 import { fail } from "../../base/problem.ts";
+import { loadTokenizer } from "../../features/tokens/load-tokenizer.ts";
 import { readEncoderFolder } from "../../model/pretrained/read-encoder-folder.ts";
-import type { FolderFile } from "../../model/pretrained/types.ts";
+import type { EncoderFolder, FolderFile } from "../../model/pretrained/types.ts";
 import { assertRoom, failWithoutRoom } from "./assert-room.ts";
 import { describeFolder, giveFolder } from "./describe-folder.ts";
 import { listFiles, removeFolder, writeBlob } from "./encoder-files.ts";
@@ -33,9 +34,10 @@ export interface EncoderStore {
  * Keeps encoders in the browser's private file system (OPFS), under encoders/ and their SHA-256; for use in a worker.
  *
  * Files are copied piece by piece, and facts.json last: a folder without it is no encoder, and is cleared away. An encoder
- * is opened by reading its files as when it was added, so that damage is found.
+ * is opened by reading its files as when it was added, so that damage is found. One that is whole is not written again
+ * when it is added once more, for a run may be reading it.
  *
- * errors: those of readEncoderFolder and openZip; session/no-room-encoder; train/no-encoder, where none of that name is
+ * errors: those of readEncoderFolder, loadTokenizer and openZip; session/no-room-encoder; train/no-encoder, where none of that name is
  *         kept; train/encoder-damaged
  */
 export function initEncoderStore(): EncoderStore {
@@ -46,6 +48,7 @@ export function initEncoderStore(): EncoderStore {
       const isZip = given.length === 1 && /\.zip$/i.test(only.path);
       const files = isZip ? await openZip(only.blob, only.path.split("/").at(-1)!) : given;
       const folder = await readEncoderFolder(files);
+      loadTokenizer(folder.tokenizer.json, folder.tokenizer.config); // a run would refuse it
       const own = { name: folder.name, source: "folder", addedAtMs: Date.now() } as const;
       const kept = describeFolder(folder, own);
       await navigator.locks.request(lock, () => writeEncoder(folder.files, kept, on));
@@ -67,21 +70,29 @@ async function writeEncoder(
 ): Promise<void> {
   const encoders = await openEncoders();
   const { sha256, sizeBytes } = kept;
-  await removeFolder(encoders, sha256); // the same files again: their room counts as free
+  if (await readWhole(encoders, sha256)) {
+    await writeFacts(await encoders.getDirectoryHandle(sha256), kept);
+    return on(1);
+  }
+  await removeFolder(encoders, sha256); // half-written or damaged: its room counts as free
   await assertRoom(sizeBytes);
   let written = 0;
   const count = (bytes: number) => on(Math.min(1, (written += bytes) / sizeBytes));
   try {
     const folder = await encoders.getDirectoryHandle(sha256, { create: true });
     for (const { path, blob } of files) await writeBlob(folder, path, blob, count);
-    const facts: Facts = { format, kept };
-    await writeBlob(folder, factsName, new Blob([JSON.stringify(facts)]), () => undefined);
+    await writeFacts(folder, kept);
   } catch (thrown) {
     await removeFolder(encoders, sha256).catch(() => undefined);
     const isFull = thrown instanceof DOMException && thrown.name === "QuotaExceededError";
     if (isFull) failWithoutRoom(sizeBytes, written);
     throw thrown;
   }
+}
+
+function writeFacts(folder: FileSystemDirectoryHandle, kept: KeptEncoder): Promise<void> {
+  const facts: Facts = { format, kept };
+  return writeBlob(folder, factsName, new Blob([JSON.stringify(facts)]), () => undefined);
 }
 
 /** Newest first; only under the lock, since what is half-written is removed. */
@@ -113,10 +124,20 @@ async function openKept(path: string): Promise<OpenedEncoder> {
   const kept = all.find(({ name, sha256 }) => [path, last].includes(name) || sha256 === path);
   if (!kept) return failUnknown(path, all);
   const { name, sha256 } = kept;
-  const files = await listFiles(await (await openEncoders()).getDirectoryHandle(sha256));
-  const own = files.filter((file) => file.path !== factsName);
-  const folder = await readEncoderFolder(own).catch(() => null);
-  return folder?.sha256 === sha256 ? giveFolder(folder, name) : failDamaged(name);
+  const folder = await readWhole(await openEncoders(), sha256);
+  return folder ? giveFolder(folder, name) : failDamaged(name);
+}
+
+/** What is kept under a SHA-256; null where its files are not there, or not those of it. */
+async function readWhole(encoders: FileSystemDirectoryHandle, sha256: string): Promise<EncoderFolder | null> {
+  try {
+    if ((await readFacts(encoders, sha256))?.format !== format) return null;
+    const files = await listFiles(await encoders.getDirectoryHandle(sha256));
+    const folder = await readEncoderFolder(files.filter(({ path }) => path !== factsName));
+    return folder.sha256 === sha256 ? folder : null;
+  } catch {
+    return null;
+  }
 }
 
 function failUnknown(path: string, all: KeptEncoder[]): never {

@@ -11,7 +11,13 @@ import { readTensors } from "../checkpoints/checkpoint.ts";
 import { compareEncoders, type Distance } from "./compare-encoders.ts";
 import { exportEncoder, roundTensors, type EncoderFolder } from "./export-encoder.ts";
 import { pretrainEncoder, type PretrainContext } from "./pretrain-encoder.ts";
-import { startEncoder, type SourceEncoder, type StartedEncoder, type StartPlan } from "./start-encoder.ts";
+import {
+  startEncoder,
+  startFromNothing,
+  type SourceEncoder,
+  type StartedEncoder,
+  type StartPlan,
+} from "./start-encoder.ts";
 import { initTeachers } from "./teacher.ts";
 import { tokenizeCorpus } from "./tokenize-corpus.ts";
 import type { PretrainPlan, PretrainState } from "./types.ts";
@@ -19,7 +25,8 @@ import type { PretrainPlan, PretrainState } from "./types.ts";
 /** What an encoder is made of. */
 export interface EncoderRequest {
   texts: string[];
-  from: SourceEncoder;
+  /** null: random weights. */
+  from: SourceEncoder | null;
   also: SourceEncoder | null;
   start: StartPlan;
   plan: Omit<PretrainPlan, "steps">;
@@ -60,7 +67,10 @@ export async function makeEncoder(
   const { from, also, plan, epochs, maxTokens, fingerprint } = request;
   const cleaned = request.texts.map(cleanText).filter((text) => text !== "");
   const counts = await countWords(cleaned, async () => {});
-  const started = await startEncoder(counts, from, also, request.start);
+  const { hidden, ...start } = request.start;
+  const started = from
+    ? await startEncoder(counts, from, also, request.start)
+    : await startFromNothing(counts, { ...start, hidden: hidden! }, plan.seed);
   const { vocabulary, rows } = started;
   context.note(`vocabulary ${vocabulary.length}, rows ${JSON.stringify(rows)}`);
   const texts = tokenizeCorpus(cleaned, vocabulary, maxTokens);
@@ -72,12 +82,12 @@ export async function makeEncoder(
   const steps = Math.max(1, Math.round(epochs * batches.length));
   const shape = describeEncoder(started.shape, maxTokens);
   context.note(`${countRows(texts.train)} rows of ${texts.train.ids.length} tokens, ${steps} steps`);
-  const sources = also ? [from, also] : [from];
+  const sources = [from, also].filter((source) => source !== null);
   const isTaught = plan.distil > 0;
   const teachers = isTaught ? await initTeachers(sources, shape, vocabulary, texts, plan.seed) : null;
   const job = { shape, texts, plan: { ...plan, steps }, teachers, fingerprint };
-  const start = { ...toWeights(started, shape, plan.seed), ...teachers?.maps };
-  const { weights, state } = await pretrainEncoder(job, start, context);
+  const first = { ...toWeights(started, shape, plan.seed), ...teachers?.maps };
+  const { weights, state } = await pretrainEncoder(job, first, context);
   teachers?.close();
   for (const name of Object.keys(teachers?.maps ?? {})) {
     weights[name].dispose();

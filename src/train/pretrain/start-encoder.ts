@@ -1,4 +1,5 @@
 import { fail } from "../../base/problem.ts";
+import { mixSeed } from "../../base/random.ts";
 import { chooseVocabulary } from "../../features/tokens/choose-vocabulary.ts";
 import { learnWordPiece } from "../../features/tokens/learn-wordpiece.ts";
 import { loadTokenizer, type LoadedTokenizer } from "../../features/tokens/load-tokenizer.ts";
@@ -7,10 +8,13 @@ import type { TokenizerJson } from "../../features/tokens/tokenizer-json.ts";
 import { loadEncoderWeights } from "../../model/pretrained/load-encoder-weights.ts";
 import { readEncoderFolder } from "../../model/pretrained/read-encoder-folder.ts";
 import type { FolderFile } from "../../model/pretrained/types.ts";
-import type { EncoderShape } from "../../model/shape.ts";
+import { initEncoder } from "../../model/encoder/encoder.ts";
+import { bertKind, type EncoderShape } from "../../model/shape.ts";
 import { cutEncoder } from "../../model/weights/cut-encoder.ts";
 import type { StoredTensor } from "../../model/weights/safetensors.ts";
 import { startTable, type StartTable } from "../../model/weights/start-table.ts";
+import { countHeads } from "../model-shape.ts";
+import { readAway } from "../origin.ts";
 
 const words = "embeddings.word_embeddings.weight";
 
@@ -22,10 +26,12 @@ export interface SourceEncoder {
   tensors: Record<string, StoredTensor>;
 }
 
-/** What of it is kept. */
+/** What of it is kept, or how large one from random weights is. */
 export interface StartPlan {
-  /** Which blocks. */
+  /** Which blocks; of random weights so many. */
   layers: number[];
+  /** Width of one from random weights; else that of the encoder to start from. */
+  hidden: number | null;
   /** Tokens of the new vocabulary, and rows of positions. */
   vocabulary: number;
   positions: number;
@@ -94,6 +100,24 @@ export async function startEncoder(
   };
   const tensors = cutEncoder(from.tensors, { shape: [vocabulary.length, hidden], data: table }, plan);
   return { shape, vocabulary, tensors, rows };
+}
+
+/**
+ * Makes an encoder of random weights for the words of these texts, with a vocabulary that is learned from them.
+ *
+ * shapes: counts of words -> tensors named as in BertModel
+ * memory: leaves no tensor
+ */
+export async function startFromNothing(
+  counts: Map<string, number>,
+  { layers, vocabulary: most, positions, hidden }: StartPlan & { hidden: number },
+  seed: number,
+): Promise<StartedEncoder> {
+  const vocabulary = await learnWordPiece(counts, most, async () => {});
+  const sizes = { layers: layers.length, hidden, heads: countHeads(hidden), intermediate: 4 * hidden };
+  const shape: EncoderShape = { ...bertKind, ...sizes, positions, vocabularySize: vocabulary.length };
+  const rows = { kept: 0, composed: 0, mapped: 0, missing: vocabulary.length, explained: null };
+  return { shape, vocabulary, tensors: await readAway(initEncoder(shape, mixSeed(seed, "weights"))), rows };
 }
 
 function failPositions(most: number, asked: number): never {

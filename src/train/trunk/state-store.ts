@@ -41,7 +41,8 @@ export interface StateStore {
 export function initStateStore({ memoryBytes, spill }: StateLimits): StateStore {
   const inMemory = new Map<number, Float32Array>();
   const inFile = new Map<number, number>();
-  const facts: StateFacts = { texts: 0, memoryBytes: 0, spilledBytes: 0, refused: 0 };
+  const refused = new Set<number>();
+  const facts = { texts: 0, memoryBytes: 0, spilledBytes: 0 };
   let isFull = spill === null;
 
   const putInFile = (text: number, states: Float32Array): boolean => {
@@ -66,7 +67,7 @@ export function initStateStore({ memoryBytes, spill }: StateLimits): StateStore 
         inMemory.set(text, states.slice());
         facts.memoryBytes += states.byteLength;
       } else if (!putInFile(text, states)) {
-        facts.refused++;
+        refused.add(text);
         return;
       }
       facts.texts++;
@@ -76,6 +77,6 @@ export function initStateStore({ memoryBytes, spill }: StateLimits): StateStore 
       if (states) into.set(states);
       else spill!.file.read(inFile.get(text)!, into);
     },
-    facts: () => ({ ...facts }),
+    facts: () => ({ ...facts, refused: refused.size }),
   };
 }

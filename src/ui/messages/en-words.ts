@@ -160,7 +160,8 @@ export const enWords = {
     },
     augmentHints: {
       dropTokens: "Of a training text, anew at each step; for few labels. At most 0.5.",
-      replaceTokens: "By what the language warm-up proposes; needs minutes of it.",
+      replaceTokens:
+        "By what the encoder's language head proposes; an encoder without one needs minutes of language warm-up.",
       swapTokens: "With the word to the right.",
     },
     classWeights: "Weight of classes",

@@ -146,7 +146,7 @@ export const zhWords: typeof enWords = {
     },
     augmentHints: {
       dropTokens: "训练文本在每一步重新随机改动；适合标签很少时。最多 0.5。",
-      replaceTokens: "由语言预热给出替换词；需要设置预热分钟数。",
+      replaceTokens: "由编码器的语言头给出替换词；没有语言头的编码器需要设置预热分钟数。",
       swapTokens: "与右边的词互换。",
     },
     classWeights: "类别权重",

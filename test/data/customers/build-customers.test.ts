@@ -314,6 +314,18 @@ test("customers without a label come along where the recipe uses them, and are c
   for (const [key, side] of sideOf(alone.customers)) expect(sideOf(customers).get(key)).toBe(side);
 });
 
+test("customers without a label come along for their texts where hidden words are guessed, and not where no text is read", async () => {
+  const files = { people: makeCsv(header, [...people, ...blank]) };
+  const pretrain = { minutes: 1, learningRate: 1e-3 };
+  const { summary } = await build(files, { pretrain });
+  expect([summary.customers, summary.unlabelled, summary.dropped]).toEqual([60, 3, []]);
+  const alone = await build(files, { pretrain, fusion: "structured-only" });
+  expect([alone.summary.unlabelled, alone.summary.dropped]).toEqual([
+    0,
+    [{ reason: "data/no-label", count: 3 }],
+  ]);
+});
+
 test("of customers without a label the first so many in file order come along, the others are counted as left out", async () => {
   const files = { people: makeCsv(header, [...people, ...blank]) };
   const { customers, summary } = await build(files, { unlabelled: { ...unlabelled, most: 2 } });

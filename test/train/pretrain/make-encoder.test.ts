@@ -57,7 +57,7 @@ const request = (change: Partial<EncoderRequest["plan"]> = {}): EncoderRequest =
   texts,
   from: makeSource(),
   also: null,
-  start: { layers: [0, 2], vocabulary: 150, positions: 32 },
+  start: { layers: [0, 2], hidden: null, vocabulary: 150, positions: 32 },
   plan: {
     ...{ seed: 7, batchSize: 16, learningRate: 3e-3, warmup: 0.1, weightDecay: 0.01, clipNorm: 1 },
     ...{ dropout: 0, maskShare: 0.15, distil: 0 },
@@ -94,6 +94,18 @@ test("an encoder is made that guesses hidden words better than before, and its f
   expect(read.listed).toMatchObject({ hasMaskedHead: true, leftOut: [] });
   const tensors = await loadEncoderWeights(read);
   expect(tensors["embeddings.word_embeddings.weight"].shape).toEqual([facts.vocabulary, 16]);
+});
+
+test("without an encoder to start from one of random weights learns, with a vocabulary of the texts", async () => {
+  const before = tf.memory().numTensors;
+  const start = { layers: [0], hidden: 16, vocabulary: 150, positions: 32 };
+  const { folder, facts } = await makeEncoder({ ...request(), from: null, start }, context(null));
+  expect(facts.state.heldOutAfter!).toBeLessThan(0.7 * facts.state.heldOutBefore!);
+  expect(facts.rows).toMatchObject({ kept: 0, missing: facts.vocabulary });
+  expect(tf.memory().numTensors - before).toBeLessThanOrEqual(2); // constants of the engine
+  const files = Object.entries(folder).map(([path, bytes]) => ({ path, blob: new Blob([bytes]) }));
+  const { shape } = await readEncoderFolder(files);
+  expect(shape).toMatchObject({ layers: 1, hidden: 16, intermediate: 64, positions: 32 });
 });
 
 test("a pre-training that is killed and goes on ends in the same bytes as one that is not", async () => {

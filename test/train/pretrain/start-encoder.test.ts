@@ -30,7 +30,7 @@ const counts = new Map([
   ["good", 9],
   ["shirts", 70],
 ]);
-const plan = { layers: [1], vocabulary: 200, positions: 4 };
+const plan = { layers: [1], hidden: null, vocabulary: 200, positions: 4 };
 
 test("an encoder starts with a vocabulary for the words, the rows of the old one and the blocks that are kept", async () => {
   const source = makeSource(2, ["good", "shirt", "##s"]);

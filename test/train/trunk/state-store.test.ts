@@ -26,6 +26,7 @@ test("memory is filled first, then the file, and what finds no room is counted",
   for (const text of [4, 5, 6, 7]) store.put(text, Float32Array.of(text, text + 0.5, -text));
   expect([4, 5, 6, 7].map((text) => store.has(text))).toEqual([true, true, true, false]);
   expect(readAll(store, 6, 3)).toEqual([6, 6.5, -6]);
+  store.put(7, Float32Array.of(7, 7.5, -7)); // the same text again, an epoch later
   expect(store.facts()).toEqual({ texts: 3, memoryBytes: 24, spilledBytes: 12, refused: 1 });
 });
 
