@@ -69,6 +69,7 @@ function describeRequest(options, texts) {
 /** Lays what the page fetches beside it. @param {PretrainOptions} options */
 function layInputs(options) {
   const inputs = join(built, "inputs");
+  mkdirSync(inputs, { recursive: true });
   for (const [name, folder] of /** @type {[string, string | null][]} */ ([
     ["from", options.from],
     ["also", options.also],

@@ -11,12 +11,14 @@ const encoders = {
   "all-MiniLM-L6-v2": { source: "folder", path: "all-MiniLM-L6-v2", maxTokens: 128 },
 };
 
-/** Rows of a table for docs/encoders.md, which has none yet. */
+/** Rows of the table in docs/encoders.md. */
 const table: string[] = [];
 afterAll(() => console.log(table.join("\n")));
 
 const count = (value: number, digits: number) =>
   value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const share = (value: number) => (100 * value).toLocaleString("en", { maximumSignificantDigits: 2 });
 
 /** Size of a file that a run saved; null where it saved none of that name. */
 function measureFile(out: string, name: string): number | null {
@@ -39,7 +41,7 @@ describe.skipIf(!clothing)("methods on 2,000 of women's clothing reviews, text a
         const pack = measureFile(ran.out, "model-pack")!;
         const small = measureFile(ran.out, "small-pack");
         table.push(
-          `| ${name} | \`${kind}\` | ${count(auc!, 3)} | ${count((100 * trained!.trainable) / trained!.parameters, 2)}\u2009% | ` +
+          `| ${name} | \`${kind}\` | ${count(auc!, 3)} | ${share(trained!.trainable / trained!.parameters)}\u2009% | ` +
             `${count(timings.train! / 1000, 0)} s | ${count(training!.peakBytes / 1e6, 0)} MB | ` +
             `${count((small ?? pack) / 1e6, 1)} MB |`,
         );
