@@ -16,6 +16,7 @@ export function measureEarlyStopping(
   prepared: Prepared,
   scores: Float32Array,
 ): number | null {
+  if (!scores.every(Number.isFinite)) return null; // their order would be that of the file
   const { task, classes, validation } = prepared;
   const threshold = task === "binary" ? chooseThreshold(validation.target, scores).value : 0.5;
   const measured = measure(task, validation.target, scores, { classes: classes?.length ?? 1, threshold });

@@ -1,6 +1,5 @@
 import { fail } from "../base/problem.ts";
 import type { EncoderTokenizer } from "../features/types.ts";
-import { usualEncoder } from "../protocol/builtin-encoders.ts";
 import type { EncoderRecipe } from "../recipe/types.ts";
 import type { FolderFile } from "../model/pretrained/types.ts";
 import type { KeptEncoder } from "../train/encoders/types.ts";
@@ -8,10 +7,7 @@ import type { PretrainedEncoder } from "../train/types.ts";
 import { isRunUnderWay } from "./run-store.ts";
 import type { Workers } from "./workers.ts";
 
-/** Whether this build of the app ships an encoder of its own. */
-export function isBuiltinThere(): boolean {
-  return usualEncoder.source === "builtin";
-}
+export { usualEncoder } from "../protocol/builtin-encoders.ts";
 
 /** Weights and tokenizer of the encoder that a recipe names; null for one that starts from random weights. */
 export async function openEncoder(

@@ -12,7 +12,7 @@ import type { TaskHead } from "./losses.ts";
 import { describeSide, listPredictions, predictSide } from "./predict.ts";
 import { computeLearningRate } from "./schedules/warmup-cosine.ts";
 import { listProposed } from "./proposals.ts";
-import { addCurvePoint, readLosses } from "./pending-losses.ts";
+import { addCurvePoint, failDiverged, readLosses } from "./pending-losses.ts";
 import { tick, type TrainRun } from "./state.ts";
 import { listSizes, runStep, warmUp } from "./step.ts";
 import type { TrainProgress } from "./types.ts";
@@ -84,6 +84,7 @@ export async function runLoop(run: TrainRun, shape: ModelShape, head: TaskHead):
     const validation = describeSide(run.job, "validation");
     const wait = () => waitStep("validate", false);
     const scores = await predictSide(run.weights, shape, validation, head, wait, run.trunk);
+    if (!scores.every(Number.isFinite)) failDiverged(run, state.step, NaN);
     const measured = context.validate(scores);
     const value = measured !== null && Number.isFinite(measured) ? measured : null;
     addCurvePoint(run, state.step, value);

@@ -16,19 +16,26 @@ export async function readLosses(run: TrainRun): Promise<void> {
   const values = await readScalars(losses).finally(() => dispose(losses));
   values.forEach((value, i) => {
     const step = state.step - values.length + i + 1;
-    if (!Number.isFinite(value)) {
-      const { learningRate } = run.job.recipe.train;
-      fail(
-        "train/diverged",
-        `The loss of step ${step} is ${value}, no finite number; choose a learning rate below ${learningRate}.`,
-        { step, loss: String(value), learningRate },
-      );
-    }
+    if (!Number.isFinite(value)) failDiverged(run, step, value);
     if (state.phase === "train") state.stepLosses.push(value);
     state.lossSum += value;
     state.lossCount++;
     if (step % pointEvery === 0) addCurvePoint(run, step, null);
   });
+}
+
+/**
+ * Ends a training that went out of all bounds.
+ *
+ * errors: train/diverged
+ */
+export function failDiverged({ state, job }: TrainRun, step: number, loss: number): never {
+  const { learningRate } = state.phase === "pretrain" ? job.recipe.pretrain : job.recipe.train;
+  fail(
+    "train/diverged",
+    `The loss of step ${step} is ${loss}, no finite number; choose a learning rate below ${learningRate}.`,
+    { step, loss: String(loss), learningRate },
+  );
 }
 
 /** Closes a stretch of the training curve: mean loss since the last point, with the metric where it was measured. */

@@ -1,6 +1,7 @@
 import { WorkbenchError, type Problem } from "../base/problem.ts";
 import { readTensorLimit } from "../engine/limits.ts";
 import { readBackend } from "../engine/tensor.ts";
+import { roundTexts } from "../features/batches/plan-batches.ts";
 import type { TokenRows } from "../features/types.ts";
 import { joinTexts, readOthers, readUnlabelled } from "./join-sides.ts";
 import { makeShape } from "./model-shape.ts";
@@ -72,7 +73,7 @@ export function measureStep(job: TrainJob, shape: ModelShape): Omit<StepSize, "r
   offsets?.forEach((end, i) => (length = Math.max(length, i > 0 ? end - offsets[i - 1] : 0)));
   const pretrain = offsets !== undefined && recipe.pretrain.minutes > 0;
   const { batchSize } = recipe.train;
-  const textsEach = texts ? measureTexts(prepared.train.tokens!, batchSize) : 1;
+  const textsEach = texts ? measureTexts(texts, batchSize) : 1;
   return {
     shape,
     batchSize,
@@ -84,12 +85,12 @@ export function measureStep(job: TrainJob, shape: ModelShape): Omit<StepSize, "r
   };
 }
 
-/** Texts of a customer in a batch of those who have most. */
+/** Texts of a customer in a batch of those who have most, with what the batch is filled up by. */
 function measureTexts({ texts }: TokenRows, batchSize: number): number {
   if (!texts) return 1;
   const counts = Array.from(texts.subarray(1), (end, i) => end - texts[i]).sort((a, b) => b - a);
   const most = counts.slice(0, batchSize);
-  return most.reduce((sum, count) => sum + count, 0) / most.length;
+  return roundTexts(most.reduce((sum, count) => sum + count, 0)) / most.length;
 }
 
 /** The nearest setting that would fit: a smaller batch, or one customer a batch and shorter texts. */

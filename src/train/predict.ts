@@ -9,7 +9,10 @@ import { listSizes } from "./step.ts";
 import type { TrunkCache } from "./trunk/trunk-cache.ts";
 import type { TrainJob } from "./types.ts";
 
-const leastBatchSize = 32;
+/** Customers of a batch that is predicted, if that is more than the training's own batches have, */
+const usualBatchSize = 32;
+/** and no more texts than have so many tokens, lest a training that fits end at its first look at validation. */
+const usualTokens = usualBatchSize * 128;
 
 /** Customers to be predicted, and how they are put into batches: both tell the last bits of a prediction. */
 export interface SideToPredict {
@@ -23,8 +26,15 @@ export function describeSide(
   { prepared, recipe }: Pick<TrainJob, "prepared" | "recipe">,
   name: "validation" | "test" | "unlabelled",
 ): SideToPredict {
-  const batchSize = Math.max(leastBatchSize, recipe.train.batchSize);
-  return { side: prepared[name]!, batchSize, padId: prepared.tokenizer?.padId ?? 0 };
+  const side = prepared[name]!;
+  const { combine, most } = recipe.texts;
+  const tokens = side.tokens ? recipe.encoder.maxTokens * (combine === "attend" ? most : 1) : 0;
+  const usual = tokens > 0 ? Math.min(usualBatchSize, Math.floor(usualTokens / tokens)) : usualBatchSize;
+  return {
+    side,
+    batchSize: Math.max(recipe.train.batchSize, usual),
+    padId: prepared.tokenizer?.padId ?? 0,
+  };
 }
 
 /** The batches of a side, and how one goes through the model. */

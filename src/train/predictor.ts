@@ -1,4 +1,4 @@
-import { fail } from "../base/problem.ts";
+import { fail, parseProblem } from "../base/problem.ts";
 import { isBackendLost, replaceLostBackend } from "../engine/backend.ts";
 import { dispose, readBackend, type Weights } from "../engine/tensor.ts";
 import type { PreparedSide } from "../features/types.ts";
@@ -85,34 +85,38 @@ export function initPredictor(options: {
   const inBetween = <T>(work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => between.push(() => work().then(resolve, reject)));
 
+  const predictInTurn: Predictor["predict"] = (model, side, onProgress) =>
+    inTurn(side.keys.length === 1 ? "customer" : "table", async (control) => {
+      modelAtWork = model.sha256;
+      try {
+        assertFree(held);
+        await control.waitStep();
+        return await surviveLoss(holder, async () => {
+          if (!readBackend()) await options.startBackend(model.backend);
+          return predictWith(await holder.load(model), side, onProgress, async () => {
+            await control.waitStep();
+            await letIn();
+          });
+        });
+      } catch (thrown) {
+        assertFree(held);
+        throw thrown;
+      } finally {
+        modelAtWork = null;
+        await letIn();
+      }
+    });
+
   return {
     predict(model, side, onProgress) {
-      const isAlone = side.keys.length === 1;
-      if (isAlone && modelAtWork === model.sha256) {
-        return inBetween(async () => {
-          assertFree(held);
-          return predictWith(await holder.load(model), side, onProgress, async () => {});
-        });
-      }
-      return inTurn(isAlone ? "customer" : "table", async (control) => {
-        modelAtWork = model.sha256;
-        try {
-          assertFree(held);
-          await control.waitStep();
-          return await surviveLoss(holder, async () => {
-            if (!readBackend()) await options.startBackend(model.backend);
-            return predictWith(await holder.load(model), side, onProgress, async () => {
-              await control.waitStep();
-              await letIn();
-            });
-          });
-        } catch (thrown) {
-          assertFree(held);
-          throw thrown;
-        } finally {
-          modelAtWork = null;
-          await letIn();
-        }
+      if (side.keys.length > 1 || modelAtWork !== model.sha256) return predictInTurn(model, side, onProgress);
+      return inBetween(async () => {
+        assertFree(held);
+        return predictWith(await holder.load(model), side, onProgress, async () => {});
+      }).catch((thrown: unknown) => {
+        // The table that is under way brings the device back.
+        if (parseProblem(thrown).code !== "engine/device-lost") throw thrown;
+        return predictInTurn(model, side, onProgress);
       });
     },
     attention: (model, start, ids, block) =>

@@ -17,8 +17,11 @@ test("the AUC of several classes is that of each against the rest", () => {
   );
 });
 
-test("scores that are no numbers have no log loss", () => {
-  expect(measureEarlyStopping("logLoss", makePrepared({}), new Float32Array(4).fill(NaN))).toBeNull();
+test("scores that are no numbers have no metric, not that of the order of the file", () => {
+  for (const metric of ["logLoss", "auc", "accuracy", "macroF1"] as const) {
+    const scores = Float32Array.of(NaN, 0.2, NaN, 0.9);
+    expect(measureEarlyStopping(metric, makePrepared({}), scores)).toBeNull();
+  }
 });
 
 test("a metric of another task is null", () => {

@@ -47,6 +47,14 @@ test("a loss that is no number names its step and ends the training", async () =
     (thrown) => thrown,
   );
   expect(error.problem).toMatchObject({ code: "train/diverged", facts: { step: 8, loss: "NaN" } });
+  const { learningRate } = run.job.recipe.train;
+  expect(error.problem.facts.learningRate).toBe(learningRate);
+  const warming = makeRun([NaN], 1, 1);
+  warming.state.phase = "pretrain";
+  warming.job.recipe.pretrain.learningRate = learningRate / 2;
+  await expect(readLosses(warming)).rejects.toMatchObject({
+    problem: { facts: { learningRate: learningRate / 2 } },
+  });
 });
 
 test("losses that cannot be read leave no tensor either", async () => {

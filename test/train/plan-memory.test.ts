@@ -1,8 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { WorkbenchError } from "../../src/base/problem.ts";
 import { estimateMemory, type StepSize } from "../../src/model/memory.ts";
-import { assertFits, findMemoryLimit, planMemory, type MemoryFacts } from "../../src/train/plan-memory.ts";
+import { describeShape } from "../../src/train/model-shape.ts";
+import {
+  assertFits,
+  findMemoryLimit,
+  measureStep,
+  planMemory,
+  type MemoryFacts,
+} from "../../src/train/plan-memory.ts";
 import { baseShape } from "../support/models.ts";
+import { makeJob } from "./small-job.ts";
 
 const large: Omit<StepSize, "recompute"> = {
   shape: baseShape,
@@ -23,6 +31,29 @@ describe("the limit", () => {
   test("is lower on a GPU, of which no browser says what is free", () => {
     expect(findMemoryLimit({ ...simd, backend: "webgpu" })).toBe(3 * 2 ** 30);
   });
+});
+
+test("the largest step has the texts of those customers who have most, with or without a label, and what fills them up", () => {
+  const job = makeJob({ combine: "attend", customers: 12, unlabelled: 1, train: { batchSize: 4 } });
+  const { train, unlabelled } = job.prepared;
+  for (const [side, each] of [
+    [train, 3],
+    [unlabelled!, 8],
+  ] as const) {
+    // prettier-ignore
+    const { ids } = side.tokens!;
+    const customers = side.keys.length;
+    const texts = Int32Array.from({ length: customers + 1 }, (_, i) => i * each);
+    const all = customers * each;
+    const offsets = Int32Array.from({ length: all + 1 }, (_, i) => Math.floor((i * ids.length) / all));
+    side.tokens = { ids, offsets, texts };
+  }
+  const size = (use: boolean) => {
+    job.recipe.unlabelled.use = use;
+    return measureStep(job, describeShape(job, 1)).textsEach! * 4;
+  };
+  expect(size(false)).toBe(12); // 3 + 3 + 3 + 3
+  expect(size(true)).toBe(20); // 8 + 3 + 3 + 3 is 17, filled up to 20
 });
 
 describe("the plan", () => {

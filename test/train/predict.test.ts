@@ -9,6 +9,19 @@ import { makeJob } from "./small-job.ts";
 
 beforeAll(() => startBackend("simd"));
 
+test("a batch that is predicted has 32 customers, or fewer where their texts may be long or many, and never fewer than the training's", () => {
+  const sizeOf = (combine: "join" | "attend", maxTokens: number, batchSize = 4) => {
+    const job = makeJob({ combine, train: { batchSize } });
+    job.recipe.encoder.maxTokens = maxTokens;
+    return describeSide(job, "test").batchSize;
+  };
+  expect(sizeOf("join", 128)).toBe(32);
+  expect(sizeOf("join", 512)).toBe(8); // 4,096 tokens, as 32 x 128
+  expect(sizeOf("attend", 128)).toBe(4); // of 8 texts
+  expect(sizeOf("attend", 512)).toBe(4); // the training's own
+  expect(sizeOf("join", 512, 64)).toBe(64);
+});
+
 test("scores stand in the order of the side, whatever batches they were computed in", async () => {
   const job = makeJob({ task: "multiclass" });
   const head = initTaskHead(job.prepared, job.prepared.train.target, "none");

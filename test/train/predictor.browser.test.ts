@@ -3,6 +3,7 @@ import { useBackend } from "../../src/engine/backend.ts";
 import { readBackend } from "../../src/engine/tensor.ts";
 import { getGpuBackend } from "../../src/engine/webgpu/device.ts";
 import { initModel } from "../../src/model/model.ts";
+import { pickRow } from "../../src/session/customers.ts";
 import { readTensors } from "../../src/train/checkpoints/checkpoint.ts";
 import { saveModel } from "../../src/train/model-file.ts";
 import { describeShape } from "../../src/train/model-shape.ts";
@@ -46,6 +47,20 @@ describe("a device that is lost between two predictions", () => {
     getGpuBackend()!.device.destroy();
     const without = predictor.predict({ ...model, weights: null }, side, quiet);
     await expect(without).rejects.toMatchObject({ problem: { code: "train/no-model" } });
+  });
+
+  test("is replaced for a table under way, and for a customer alone who was let in between", async () => {
+    const predictor = make();
+    const scores = await predictor.predict(model, side, quiet);
+    let alone: Promise<Float32Array> | null = null;
+    const again = await predictor.predict(model, side, () => {
+      if (alone) return;
+      getGpuBackend()!.device.destroy();
+      alone = predictor.predict(model, pickRow(side, 3), quiet);
+    });
+    expect(again).toEqual(scores);
+    expect((await alone!)[0]).toBeCloseTo(scores[3], 6);
+    expect(readBackend()).toBe("webgpu");
   });
 
   test("is followed by the CPU engine where no adapter comes back, with nearly the same scores", async () => {

@@ -302,6 +302,13 @@ test("a learning rate that blows the loss up is told with its step", async () =>
   expect(await readCode(trainPart(job, makeContext(job)))).toBe("train/diverged");
 });
 
+test("a last step that blows the weights up is told too, though its own loss was a number", async () => {
+  const job = makeJob({ customers: 16, train: { epochs: 1, learningRate: 1e38, warmup: 0 } });
+  const stopping = { metric: "accuracy", patience: 5, keep: "last" } as const;
+  job.recipe.train.earlyStopping = stopping;
+  expect(await readCode(trainPart(job, makeContext(job)))).toBe("train/diverged");
+});
+
 describe("masked words before fine-tuning", () => {
   test("have a curve of their own, and the steps that the time allows", async () => {
     const job = makeJob({ pretrainMinutes: 1, train: { epochs: 1 } });

@@ -45,7 +45,7 @@ export function readOffsets(side: PreparedSide): Int32Array {
 }
 
 /** A number of texts up to the next of few sizes: at most a quarter more. */
-function roundTexts(count: number): number {
+export function roundTexts(count: number): number {
   const step = Math.max(1, 2 ** (Math.floor(Math.log2(count)) - 2));
   return step * Math.ceil(count / step);
 }

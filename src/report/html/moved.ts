@@ -7,7 +7,7 @@ import type { Words } from "./words.ts";
 
 /** How far fine-tuning moved each matrix of the encoder, block by block; empty where there is no encoder. */
 export function writeMoved({ report, words, numbers }: Writing): Markup {
-  const { moved } = report.training;
+  const { moved = [] } = report.training as { moved?: MovedWeight[] }; // reports of earlier versions do not tell it
   if (moved.length === 0) return html``;
   const w = words.moved;
   const { columns, blocks, embeddings } = arrangeMoved(moved);

@@ -38,7 +38,7 @@ export interface EncoderStore {
  * when it is added once more, for a run may be reading it.
  *
  * errors: those of readEncoderFolder, loadTokenizer and openZip; session/no-room-encoder; train/no-encoder, where none of that name is
- *         kept; train/encoder-damaged
+ *         kept; train/encoder-damaged; train/no-private-files, where the browser gives none
  */
 export function initEncoderStore(): EncoderStore {
   return {
@@ -63,12 +63,15 @@ async function openEncoders(): Promise<FileSystemDirectoryHandle> {
   return (await navigator.storage.getDirectory()).getDirectoryHandle("encoders", { create: true });
 }
 
+/** Null where the browser gives no private files, as some do in a private window: then nothing was added either. */
+const findEncoders = () => openEncoders().catch(() => null);
+
 async function writeEncoder(
   files: FolderFile[],
   kept: KeptEncoder,
   on: (share: number) => void,
 ): Promise<void> {
-  const encoders = await openEncoders();
+  const encoders = (await findEncoders()) ?? failWithoutFiles();
   const { sha256, sizeBytes } = kept;
   if (await readWhole(encoders, sha256)) {
     await writeFacts(await encoders.getDirectoryHandle(sha256), kept);
@@ -97,7 +100,8 @@ function writeFacts(folder: FileSystemDirectoryHandle, kept: KeptEncoder): Promi
 
 /** Newest first; only under the lock, since what is half-written is removed. */
 async function listKept(): Promise<KeptEncoder[]> {
-  const encoders = await openEncoders();
+  const encoders = await findEncoders();
+  if (!encoders) return [];
   const names: string[] = [];
   for await (const name of encoders.keys()) names.push(name);
   const found: KeptEncoder[] = [];
@@ -138,6 +142,13 @@ async function readWhole(encoders: FileSystemDirectoryHandle, sha256: string): P
   } catch {
     return null;
   }
+}
+
+function failWithoutFiles(): never {
+  fail(
+    "train/no-private-files",
+    "This browser gives the app no private files, as some do in a private window, so that no encoder can be added. Open the app in another window, or use an encoder that ships with it.",
+  );
 }
 
 function failUnknown(path: string, all: KeptEncoder[]): never {

@@ -16,7 +16,7 @@ const opened = new Map<string, FolderFile[]>();
  * package asks for is refused. It runs on the CPU, on one thread.
  *
  * memory: the runtime holds the whole encoder until `close`
- * errors: train/onnx-broken, where the runtime cannot read the graph; train/onnx-output, where it gives no vectors of tokens
+ * errors: train/onnx-broken, where the runtime cannot read the graph; train/onnx-offline, where the runtime is not to be had; train/onnx-output, where it gives no vectors of tokens
  */
 export async function openOnnx({ name, sha256, files }: OnnxEncoder): Promise<FrozenEncoder> {
   const { AutoModel, Tensor } = await loadPackage();
@@ -29,7 +29,7 @@ export async function openOnnx({ name, sha256, files }: OnnxEncoder): Promise<Fr
     use_external_data_format: files.filter(({ path }) => path.startsWith(`${graph}_data`)).length,
     local_files_only: true,
   })
-    .catch((thrown: unknown) => failBroken(name, String(thrown)))
+    .catch(async (thrown: unknown) => failBroken(name, String(thrown), await isRuntimeThere()))
     .finally(() => opened.delete(sha256));
   return {
     async encode(ids, mask, length) {
@@ -66,7 +66,7 @@ async function loadPackage() {
   const wasm = env.backends.onnx.wasm!;
   wasm.numThreads = 1;
   wasm.proxy = false;
-  wasm.wasmPaths = { wasm: new URL(wasmUrl, self.location.href).href };
+  wasm.wasmPaths = { wasm: runtimeUrl() };
   return transformers;
 }
 
@@ -77,7 +77,23 @@ function answer(request: string): Response | undefined {
   return file && new Response(file.blob);
 }
 
-function failBroken(name: string, reason: string): never {
+const runtimeUrl = () => new URL(wasmUrl, self.location.href).href;
+
+/** It is too large to be kept with the app: the server of the app must answer. */
+const isRuntimeThere = () =>
+  fetch(runtimeUrl(), { method: "HEAD" }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+function failBroken(name: string, reason: string, isThere: boolean): never {
+  if (!isThere) {
+    fail(
+      "train/onnx-offline",
+      `The encoder "${name}" is run by the ONNX runtime, which is fetched from the server of this app when it is needed, and that does not answer; connect to it and try again, or choose an encoder that is not ONNX.`,
+      { name },
+    );
+  }
   fail(
     "train/onnx-broken",
     `The ONNX runtime cannot read the encoder "${name}": ${reason}; add its folder again, or choose another encoder.`,

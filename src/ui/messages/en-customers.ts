@@ -77,7 +77,8 @@ export const enCustomers = {
   pieces: "Tokens",
   piecesNote: (count: number, cut: number, format: Format) =>
     `${some(count, "token", "tokens", format)}${cut > 0 ? `, ${format.count(cut)} more cut off` : ", none cut off"}`,
-  piecesLegend: "Outlined tokens are special: they mark the beginning and the end. “##” continues a word.",
+  piecesLegend:
+    "Outlined tokens are special: they mark the beginning and the end. In a vocabulary like BERT's “##” continues a word.",
   cutOff: (count: number, format: Format) => `${format.count(count)} more cut off`,
   columns: "Columns, before and after",
   columnsNote: "scaled and coded with what the training customers taught",
@@ -93,6 +94,8 @@ export const enCustomers = {
     `one in each epoch, ${some(epochs, "epoch", "epochs", format)} planned`,
   heldOut: "Held out: no batch of the training holds this customer.",
   noBatches: "No batch is planned.",
+  batchesSecond:
+    "The model that was kept was trained a second time, together with customers that were given a class; the batches of that training are not listed here.",
   epoch: "Epoch",
   step: "Step",
   place: "Place in batch",

@@ -239,8 +239,12 @@ export const enProblems = {
     `What is kept of the encoder “${joined(f.name)}” is not as it was added. Remove it and add its folder again.`,
   "train/onnx-frozen": (f) =>
     `The encoder is there as ONNX alone, which is used as it is: ${joined(f.setting)} is ${joined(f.found)}, and must be ${joined(f.expected)}. Change that, or take the encoder with a model.safetensors.`,
+  "train/no-private-files": () =>
+    "This browser gives the app no private files, as some do in a private window, so that no encoder can be added. Open the app in another window, or use an encoder that ships with it.",
   "train/onnx-broken": (f) =>
     `The ONNX runtime cannot read the encoder “${joined(f.name)}”: ${joined(f.reason)}. Add its folder again, or choose another encoder.`,
+  "train/onnx-offline": (f) =>
+    `The encoder “${joined(f.name)}” is run by the ONNX runtime, which is fetched from the server of this app when it is needed, and that does not answer. Connect to it and try again, or choose an encoder that is not ONNX.`,
   "train/onnx-output": (f) =>
     `The ONNX file of the encoder “${joined(f.name)}” gives ${joined(f.found)}; expected is last_hidden_state as 32-bit numbers. Choose another encoder.`,
   "train/no-builtin-encoder": (f) =>

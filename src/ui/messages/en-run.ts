@@ -63,7 +63,7 @@ export const enRun = {
     features:
       "Numbers are scaled and categories coded with what the training customers alone teach, so that the test stays unseen.",
     tokens:
-      "Texts are cleaned and cut into pieces of words that were learned from the training texts, because a model reads numbers, not letters.",
+      "Texts are cleaned and cut into pieces of words, those that the encoder brings or else learned from the training texts, because a model reads numbers, not letters.",
     warmUp:
       "The backend is started and, at its first use, a few steps are timed, so that the fastest one here does the work.",
     train:

@@ -244,7 +244,7 @@ export const en = {
       heldOut: (before: string, after: string) =>
         `On validation texts, from which nothing is learned, the loss of hidden words went from ${before} to ${after}.`,
       unlabelledNone: (customers: string) =>
-        `${customers} customers have no label; of none the model was sure enough, so that nothing was trained anew.`,
+        `${customers} customers have no label; none was given a class, so that nothing was trained anew.`,
       unlabelledKept: (
         added: string,
         customers: string,

@@ -68,7 +68,7 @@ export const zhCustomers: Messages["customers"] = {
   pieces: "词元",
   piecesNote: (count, cut, format) =>
     `${format.count(count)} 个词元${cut > 0 ? `，另有 ${format.count(cut)} 个被截断` : "，没有截断"}`,
-  piecesLegend: "带框的是特殊词元，标记开头和结尾；“##”表示接着前一个词。",
+  piecesLegend: "带框的是特殊词元，标记开头和结尾；在 BERT 式的词表中，“##”表示接着前一个词。",
   cutOff: (count, format) => `另有 ${format.count(count)} 个被截断`,
   columns: "各列：处理前与处理后",
   columnsNote: "按训练客户中学到的方式缩放和编码",
@@ -83,6 +83,7 @@ export const zhCustomers: Messages["customers"] = {
   batchesNote: (epochs, format) => `每轮一批，计划 ${format.count(epochs)} 轮`,
   heldOut: "留出的客户：训练的任何批次都不含这位客户。",
   noBatches: "没有计划任何批次。",
+  batchesSecond: "保留的模型是与得到类别的客户一起第二次训练的；那次训练的批次不在此列出。",
   epoch: "轮",
   step: "步",
   place: "批内位置",

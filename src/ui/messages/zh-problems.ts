@@ -214,8 +214,12 @@ export const zhProblems = {
     `所保存的编码器“${joined(f.name)}”已不是添加时的样子。请移除它并重新添加文件夹。`,
   "train/onnx-frozen": (f) =>
     `这个编码器只有 ONNX 文件，只能原样使用：${joined(f.setting)} 为 ${joined(f.found)}，应为 ${joined(f.expected)}。请更改设置，或使用带 model.safetensors 的编码器。`,
+  "train/no-private-files": () =>
+    "此浏览器没有给应用私有文件（有些浏览器的隐私窗口就是如此），因此无法添加编码器。请在其他窗口中打开本应用，或使用随应用附带的编码器。",
   "train/onnx-broken": (f) =>
     `ONNX 运行时无法读取编码器“${joined(f.name)}”：${joined(f.reason)}。请重新添加它的文件夹，或另选一个编码器。`,
+  "train/onnx-offline": (f) =>
+    `编码器“${joined(f.name)}”由 ONNX 运行时执行；该运行时在需要时从本应用的服务器获取，而服务器没有应答。请连接后重试，或选择非 ONNX 的编码器。`,
   "train/onnx-output": (f) =>
     `编码器“${joined(f.name)}”的 ONNX 文件给出 ${joined(f.found)}，应为 32 位数的 last_hidden_state。请另选一个编码器。`,
   "train/no-builtin-encoder": (f) =>

@@ -222,8 +222,7 @@ export const zh: Messages = {
     toTrain: "查看训练",
     smallSets: {
       heldOut: (before, after) => `在不参与学习的验证文本上，被遮住的词的损失从 ${before} 变为 ${after}。`,
-      unlabelledNone: (customers) =>
-        `${customers} 位客户没有标签；模型对其中任何一位都没有足够把握，因此没有重新训练。`,
+      unlabelledNone: (customers) => `${customers} 位客户没有标签；没有一位得到类别，因此没有重新训练。`,
       unlabelledKept: (added, customers, confidence, metric, change) =>
         `${customers} 位无标签客户中有 ${added} 位得到了类别（概率不低于 ${confidence}）并参与训练；验证集 ${metric} ${change}，因此保留该模型。`,
       unlabelledDropped: (added, customers, confidence, metric, change) =>

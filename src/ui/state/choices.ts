@@ -1,4 +1,5 @@
 import type { TableSource, TableSummary } from "../../data/types.ts";
+import { usualEncoder } from "../../session/encoders.ts";
 import {
   completeAugment,
   completeMethod,
@@ -101,6 +102,26 @@ export function thawChoices(choices: Choices, { method, pretrain, augment }: Set
   return { ...choices, method, pretrain, train: { ...choices.train, augment } };
 }
 
+/**
+ * The choices without the method and the rates that a recipe gave for an encoder of another kind: what suits random weights
+ * spoils an encoder that knows something. What was changed since stays.
+ */
+export function dropGiven(choices: Choices, given: Choices): Choices {
+  const { method, pretrain, train } = choices;
+  const keep = <T>(value: T, before: unknown) => (isSame(value, before) ? undefined : value);
+  return {
+    ...choices,
+    method: keep(method, given.method),
+    pretrain: pretrain && {
+      ...pretrain,
+      learningRate: keep(pretrain.learningRate, given.pretrain?.learningRate),
+    },
+    train: train && { ...train, learningRate: keep(train.learningRate, given.train?.learningRate) },
+  };
+}
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
 type LoraRecipe = Extract<MethodRecipe, { kind: "lora" }>;
 
 /** LoRA of another rank; what it adds keeps its weight where alpha was the usual one, twice the rank. */
@@ -145,10 +166,23 @@ export function draftRecipe(tables: TableSummary[], sources: TableSource[], choi
     ...choices.train,
     earlyStopping: { ...choices.train.earlyStopping, metric: undefined },
   };
-  return completeRecipe(
-    { version: 1, ...choices, train, tables: Object.fromEntries(sources.map((s) => [s.name, s.options])) },
+  const named = Object.fromEntries(sources.map((s) => [s.name, s.options]));
+  const recipe = completeRecipe(
+    {
+      version: 1,
+      ...choices,
+      train: train && { ...train, augment: undefined },
+      unlabelled: undefined,
+      tables: named,
+    },
     { customer: { table: label.table, key: null }, columns, label, task: "binary" },
+    usualEncoder,
   );
+  // What the data refuse may be just this: it is shown as it was chosen, to be chosen otherwise.
+  return mergeChoices(recipe, {
+    unlabelled: choices.unlabelled,
+    train: { augment: choices.train?.augment },
+  });
 }
 
 /**

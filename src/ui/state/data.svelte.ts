@@ -13,6 +13,7 @@ import type {
 import { logEvent } from "./log.ts";
 import {
   draftRecipe,
+  dropGiven,
   freezeChoices,
   leavesOpen,
   mergeChoices,
@@ -61,6 +62,8 @@ export class DataState {
   readonly #session: Session;
   readonly #preset: Choices;
   readonly #isFrozen: (encoder: EncoderRecipe) => Promise<boolean>;
+  /** What the recipe that was given last has settled; null where none was. */
+  #given: Choices | null = null;
   /** What the person had chosen before an encoder that cannot take part in it; null where none is chosen. */
   #setAside: SetAside | null = null;
   /** Tables as a recipe names them, for files that come later. */
@@ -149,6 +152,7 @@ export class DataState {
     if (!this.recipe) return;
     const recipe = mergeChoices(this.recipe, change) as Recipe;
     this.recipe = change.fusion ? suitRecipe(recipe, this.choices, recipe.encoder) : recipe;
+    this.#proposeAnew();
   }
 
   /**
@@ -157,15 +161,32 @@ export class DataState {
    * One in ONNX form is frozen: the head alone is trained, and what was chosen before is back with the next other encoder.
    */
   setEncoder(encoder: EncoderRecipe, isFrozen = false): void {
+    if (isFrozen) this.#dropGiven(encoder);
     this.#freeze(isFrozen);
+    if (!isFrozen) this.#dropGiven(encoder);
     this.choices = { ...this.choices, encoder };
     if (this.recipe) this.recipe = suitRecipe(this.recipe, this.choices, encoder);
+    this.#proposeAnew();
   }
 
   /** Chooses a method with all its numbers. */
   setMethod(method: MethodRecipe): void {
     this.choices = { ...this.choices, method };
     if (this.recipe) this.recipe = suitRecipe(this.recipe, this.choices, this.recipe.encoder);
+    this.#proposeAnew();
+  }
+
+  /** What the data refused before may be right with this setting. */
+  #proposeAnew(): void {
+    if (this.proposal || this.isBusy || this.tables.length === 0 || this.missingFiles.length > 0) return;
+    void this.#guard(() => this.#propose());
+  }
+
+  /** What a recipe gave for an encoder of another kind is not what the person chose for this one. */
+  #dropGiven({ source }: EncoderRecipe): void {
+    const before = this.recipe?.encoder.source ?? source;
+    if (this.#given && (before === "random") !== (source === "random"))
+      this.choices = dropGiven(this.choices, this.#given);
   }
 
   #freeze(isFrozen: boolean): void {
@@ -207,7 +228,7 @@ export class DataState {
     this.missingFiles = [];
     this.proposal = this.recipe = null;
     this.choices = this.#preset;
-    this.#setAside = null;
+    this.#given = this.#setAside = null;
     this.#known = {};
     this.recipeRoles = {};
   }
@@ -215,6 +236,7 @@ export class DataState {
   async #take(files: File[], given: RecipeInput | undefined): Promise<void> {
     if (given) {
       this.choices = mergeChoices({ ...given, tables: undefined }, this.#preset);
+      this.#given = this.choices;
       this.#setAside = null;
       this.#known = given.tables;
       this.recipeRoles = given.columns ?? {};
@@ -262,8 +284,10 @@ export class DataState {
     this.isProposing = true;
     try {
       const tables = Object.fromEntries(this.sources.map((s) => [s.name, s.options]));
-      const proposal = await this.#session.data.propose({ version: 1, ...this.choices, tables });
+      const asked = this.choices;
+      const proposal = await this.#session.data.propose({ version: 1, ...asked, tables });
       if (number !== this.#proposals) return;
+      if (this.choices !== asked) return await this.#propose(); // a setting was changed meanwhile
       // What a recipe names is followed, and refused where it cannot be.
       const isFrozen = leavesOpen(this.choices) && (await this.#isFrozen(proposal.recipe.encoder));
       if (number !== this.#proposals) return;

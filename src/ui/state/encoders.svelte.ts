@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 
 /** The encoders that can be chosen: those that ship, and those that the person added. */
 export class EncodersState {
-  /** null until they were read. */
+  /** null until they were read, and where they could not be. */
   encoders = $state.raw<KeptEncoder[] | null>(null);
   /** Share of a folder that is being kept; null when none is. */
   adding = $state.raw<number | null>(null);
@@ -24,7 +24,6 @@ export class EncodersState {
     await this.#guard(async () => {
       this.encoders = await this.#session.encoders.list();
     });
-    this.encoders ??= [];
   }
 
   /** Keeps a folder, or a zip of one; resolves to null where it was refused. */

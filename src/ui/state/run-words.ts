@@ -1,29 +1,19 @@
-import { listParts } from "../../recipe/list-parts.ts";
 import { isSameSources } from "./customers.svelte.ts";
 import type { DataState } from "./data.svelte.ts";
 import type { LanguageState } from "./language.svelte.ts";
-import type { Part, RunState } from "./run.svelte.ts";
+import type { RunState } from "./run.svelte.ts";
 
 /** Rough parts of a run's time by stage, in per cent; they only make one bar of several. */
 const weights = { load: 3, customers: 4, features: 3, tokens: 5, warmUp: 3, train: 72, evaluate: 10 };
 
 /** Share of a whole run that is done, from stages begun and the measured share of each. */
-export function runShare(run: Pick<RunState, "stages" | "progress" | "order">): number {
+export function runShare(run: Pick<RunState, "stages" | "trained">): number {
   let share = 0;
   for (const { stage, startedAtMs, endedAtMs, share: part } of run.stages) {
     if (endedAtMs !== null) share += weights[stage];
-    else if (startedAtMs !== null)
-      share += weights[stage] * (stage === "train" ? trainShare(run) : (part ?? 0));
+    else if (startedAtMs !== null) share += weights[stage] * (stage === "train" ? run.trained : (part ?? 0));
   }
   return share / 100;
-}
-
-/** Share of all training that is done: the model itself, then each of its parts that is trained beside it. */
-function trainShare({ progress, order }: Pick<RunState, "progress" | "order">): number {
-  if (!progress || progress.steps === 0) return 0;
-  const parts: Part[] = order ? listParts(order.recipe) : ["main"];
-  const within = progress.phase === "predict" ? 1 : progress.step / progress.steps;
-  return (Math.max(0, parts.indexOf(progress.part)) + within) / parts.length;
 }
 
 /** What the run bar says: the state of the run, or what is missing before one can start. */

@@ -14,6 +14,7 @@ import {
 import type { CurvePoint, Devices, TrainJob, TrainProgress } from "../../train/types.ts";
 import { logEvent } from "./log.ts";
 import type { Session } from "./session.ts";
+import { trainShare } from "./train-share.ts";
 
 export type RunPhase = "idle" | "running" | "paused" | "done" | "failed" | "cancelled";
 export type Part = TrainJob["part"];
@@ -41,6 +42,8 @@ export class RunState {
   phase = $state.raw<RunPhase>("idle");
   stages = $state.raw<StageTime[]>(noStages());
   progress = $state.raw<TrainProgress | null>(null);
+  /** Share of all training that is done; never less than it was, though a second training begins at its first step. */
+  trained = $state.raw(0);
   curves = $state.raw<Record<Part, CurvePoint[]>>(noCurves());
   pretrainCurve = $state.raw<CurvePoint[]>([]);
   /** Backends that are being timed on this model. */
@@ -146,6 +149,7 @@ export class RunState {
       this.result =
       this.past =
         null;
+    this.trained = 0;
     this.curves = noCurves();
     this.pretrainCurve = [];
     this.notices = [];
@@ -176,11 +180,13 @@ export class RunState {
 
   #followTraining(progress: TrainProgress): void {
     this.progress = progress;
+    this.trained = Math.max(this.trained, trainShare(progress, this.order?.recipe ?? null));
     if (this.isUnderWay) this.phase = progress.paused ? "paused" : "running";
     if (progress.curve.length === 0) return;
-    if (progress.phase === "pretrain") this.pretrainCurve = addPoints(this.pretrainCurve, progress.curve);
-    else {
-      const { part } = progress;
+    const { part } = progress;
+    if (progress.phase === "pretrain") {
+      if (part === "main") this.pretrainCurve = addPoints(this.pretrainCurve, progress.curve);
+    } else {
       this.curves = { ...this.curves, [part]: addPoints(this.curves[part], progress.curve) };
     }
   }

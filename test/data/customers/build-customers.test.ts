@@ -92,6 +92,16 @@ test("texts of a customer come newest first, their own before those of other tab
   expect(customers.texts[2]).toEqual(["note 2 of this customer"]);
 });
 
+test("texts of two tables that are equally new come in the order of the tables", async () => {
+  const texts = (word: string) =>
+    makeCsv("customer_id,said", [`C0,the ${word} one here`, `C1,a ${word} one`]);
+  const files = { people: shop.people, tickets: texts("ticket"), reviews: texts("review") };
+  const columns = { reviews: { said: "text" }, tickets: { said: "text" } } as const;
+  const { customers } = await build(files, { columns });
+  expect(customers.texts[0].slice(1)).toEqual(["the ticket one here", "the review one here"]);
+  expect(customers.texts[1].slice(1)).toEqual(["a ticket one", "a review one"]);
+});
+
 test("without a date the later row of the file is the newer text", async () => {
   const files = {
     people: shop.people,

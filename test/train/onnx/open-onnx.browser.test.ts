@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { loadSafetensors } from "../../../src/model/weights/safetensors.ts";
 import { openOnnx } from "../../../src/train/onnx/open-onnx.ts";
 import configUrl from "../../golden/encoders/onnx/config.json?url";
 import graphUrl from "../../golden/encoders/onnx/onnx/model.onnx?url";
 import goldenUrl from "../../golden/encoders/onnx.safetensors?url";
+
+afterEach(() => vi.unstubAllGlobals());
 
 const tolerance = 1e-4;
 const fetchBlob = async (url: string) => (await fetch(url)).blob();
@@ -31,6 +33,17 @@ test("an ONNX encoder gives transformers' hidden states, and nothing is fetched 
   const asked = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
   expect(asked.some(({ pathname }) => pathname.endsWith("ort-wasm-simd-threaded.wasm"))).toBe(true);
   expect(asked.filter(({ origin }) => origin !== location.origin)).toEqual([]);
+});
+
+test("where the server is gone that is said, not that the encoder is broken", async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no server")));
+  const files = [
+    { path: "config.json", blob: new Blob(["{}"]) },
+    { path: "onnx/model.onnx", blob: new Blob(["no graph"]) },
+  ];
+  await expect(openOnnx({ name: "tiny", sha256: "c".repeat(64), files })).rejects.toMatchObject({
+    problem: { code: "train/onnx-offline", facts: { name: "tiny" } },
+  });
 });
 
 test("a graph that is none is refused by name", async () => {

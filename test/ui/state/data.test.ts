@@ -105,6 +105,29 @@ describe("the state of the Data step", () => {
     expect(data.isReady).toBe(true);
   });
 
+  test("proposes anew once a setting that was refused is chosen otherwise, and shows it until then", async () => {
+    const data = new DataState(initFakeSession());
+    await data.addFiles([csv("customers.csv")]);
+    data.set({ unlabelled: { use: true } });
+    await data.setTask("regression");
+    expect(data.problem?.code).toBe("recipe/unlabelled-regression");
+    expect(data.recipe).toMatchObject({ task: "regression", unlabelled: { use: true } });
+    data.set({ unlabelled: { use: false } });
+    await vi.waitFor(() => expect(data.isReady).toBe(true));
+    expect(data.recipe).toMatchObject({ task: "regression", unlabelled: { use: false } });
+  });
+
+  test("keeps a setting that was changed while a recipe was proposed", async () => {
+    const session = initFakeSession();
+    const data = new DataState(session);
+    await data.addFiles([csv("customers.csv")]);
+    const proposed = data.setPositive("0");
+    data.set({ train: { epochs: 9 } });
+    await proposed;
+    expect(data.recipe!.train.epochs).toBe(9);
+    expect(session.proposals.at(-1)).toMatchObject({ label: { positive: "0" }, train: { epochs: 9 } });
+  });
+
   test("asks about dates that can be read both ways, and is ready once told", async () => {
     const session = initFakeSession();
     const open = session.openTables;
@@ -206,6 +229,31 @@ test("a fusion without texts has the rate of a model without an encoder, unless 
   expect(data.recipe!.train.learningRate).toBe(0.0005);
   data.set({ train: { learningRate: 0.02 }, fusion: "gated" });
   expect(data.recipe).toMatchObject({ fusion: "gated", train: { learningRate: 0.02 } });
+});
+
+test("the method and the rate that a recipe gave for random weights are not those of an encoder chosen after it", async () => {
+  const given = { encoder: { source: "random", layers: 2, hidden: 64 }, method: { kind: "full" } };
+  const train = { learningRate: 0.002, epochs: 7 };
+  const mini = { source: "folder", path: "mini", maxTokens: 64 } as const;
+  const data = new DataState(initFakeSession());
+  await data.addFiles([
+    csv("customers.csv"),
+    recipe({ ...given, train, pretrain: { learningRate: 0.0005 } }),
+  ]);
+  expect(data.recipe).toMatchObject({ method: { kind: "full" }, train: { learningRate: 0.002 } });
+  data.setEncoder(mini);
+  expect(data.recipe).toMatchObject({
+    method: { kind: "lora" },
+    pretrain: { learningRate: 0.0001 },
+    train: { learningRate: 0.001, epochs: 7 },
+  });
+
+  // what the person chose since is not let go of
+  await data.addFiles([recipe({ ...given, train })]);
+  data.setMethod({ kind: "bitfit" });
+  data.set({ train: { learningRate: 0.02 } });
+  data.setEncoder(mini);
+  expect(data.recipe).toMatchObject({ method: { kind: "bitfit" }, train: { learningRate: 0.02 } });
 });
 
 describe("an encoder in ONNX form", () => {

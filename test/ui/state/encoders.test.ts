@@ -57,6 +57,15 @@ describe("the encoders of the page", () => {
     expect(await state.isFrozen(folder("another"))).toBe(false);
   });
 
+  test("are not said to be missing where they could not be read, which is said", async () => {
+    const problem = { code: "base/fault", message: "no answer", facts: {}, where: {} };
+    const broken = { ...initFakeEncoders(), list: async () => Promise.reject(new WorkbenchError(problem)) };
+    const state = new EncodersState(initFakeSession({ encoders: broken }));
+    await state.refresh();
+    expect(state.problem).toEqual(problem);
+    expect(state.isMissing(folder("e5-small"))).toBe(false);
+  });
+
   test("stay as they were where a folder is refused, which is said", async () => {
     const problem = {
       code: "model/no-weights",

@@ -142,6 +142,24 @@ describe("the state of a run", () => {
     expect(runShare(run)).toBeCloseTo(0.9, 6);
   });
 
+  test("with hidden words first has no share that falls, and the curve of its own words alone", () => {
+    run.order = { ...request, recipe: { ...request.recipe, pretrain: { minutes: 1, learningRate: 1e-4 } } };
+    const shares: number[] = [];
+    const tell = (change: Partial<TrainProgress>) => {
+      session.run!.on({ kind: "train", progress: progress(change) });
+      shares.push(run.trained);
+    };
+    const point = (loss: number) => [{ step: 1, loss, validation: null }];
+    tell({ phase: "pretrain", step: 10, curve: point(3) });
+    tell({ phase: "train", step: 0 });
+    tell({ phase: "train", step: 10 });
+    tell({ phase: "train", step: 1 }); // a second training, with more customers
+    tell({ part: "text-only", phase: "pretrain", step: 5, curve: point(2) });
+    tell({ part: "text-only", phase: "predict", step: 10 });
+    expect(shares).toEqual([0.25, 0.25, 0.5, 0.5, 0.625, 1]);
+    expect(run.pretrainCurve).toEqual(point(3));
+  });
+
   test("starts no second run beside one under way", async () => {
     await run.start(request);
     expect(session.requests).toHaveLength(1);
