@@ -36,6 +36,12 @@ const write = (weights: MovedWeight[], words = english) => {
   return writeMoved({ report, words, numbers: initNumbers(words) }).text;
 };
 
+test("a report of before this was told is written without it", () => {
+  const report = makeReport();
+  delete (report.training as { moved?: unknown }).moved;
+  expect(writeMoved({ report, words: english, numbers: initNumbers(english) }).text).toBe("");
+});
+
 describe("what training moved, in the report", () => {
   test("is a table by block and matrix, with what is frozen, and one of the embeddings", () => {
     expect(readRows(write(moved))).toEqual([
