@@ -162,6 +162,7 @@ export function findRate(
 ): number {
   if (source === "random" || fusion === "structured-only") return 0.0005;
   if (kind === "full" || kind === "top") return 0.00015;
+  if (kind === "prefix") return 0.01; // at a tenth of it a prefix learns next to nothing (docs/encoders.md)
   return kind === "head" ? 0.003 : 0.001;
 }
 

@@ -155,6 +155,7 @@ test.each([
   [{ source: "random" }, { kind: "full" }, 0.0005],
   [{ source: "builtin" }, { kind: "lora" }, 0.001],
   [{ source: "builtin" }, { kind: "head" }, 0.003],
+  [{ source: "builtin" }, { kind: "prefix" }, 0.01],
   [{ source: "builtin" }, { kind: "full" }, 0.00015],
   [{ source: "folder", path: "minilm" }, { kind: "top" }, 0.00015],
 ])("the usual learning rate of %j with %j is %d", (encoder, method, rate) => {
