@@ -10,7 +10,7 @@ import { makeTinyShop, tinyRecipe } from "../support/tiny-shop.ts";
 
 const recipe = {
   ...tinyRecipe,
-  train: { ...tinyRecipe.train, epochs: 12, earlyStopping: { patience: 12 } },
+  train: { ...tinyRecipe.train, epochs: 40, earlyStopping: { patience: 40 } }, // long enough to be stopped on the way
   evaluate: { bootstrap: 0, baselines: ["constant", "structured-only"] },
 };
 
