@@ -67,10 +67,9 @@ export async function makeEncoder(
   const { from, also, plan, epochs, maxTokens, fingerprint } = request;
   const cleaned = request.texts.map(cleanText).filter((text) => text !== "");
   const counts = await countWords(cleaned, async () => {});
-  const { hidden, ...start } = request.start;
   const started = from
     ? await startEncoder(counts, from, also, request.start)
-    : await startFromNothing(counts, { ...start, hidden: hidden! }, plan.seed);
+    : await startFromNothing(counts, request.start, plan.seed);
   const { vocabulary, rows } = started;
   context.note(`vocabulary ${vocabulary.length}, rows ${JSON.stringify(rows)}`);
   const texts = tokenizeCorpus(cleaned, vocabulary, maxTokens);

@@ -110,9 +110,10 @@ export async function startEncoder(
  */
 export async function startFromNothing(
   counts: Map<string, number>,
-  { layers, vocabulary: most, positions, hidden }: StartPlan & { hidden: number },
+  { layers, vocabulary: most, positions, ...plan }: StartPlan,
   seed: number,
 ): Promise<StartedEncoder> {
+  const hidden = plan.hidden!;
   const vocabulary = await learnWordPiece(counts, most, async () => {});
   const sizes = { layers: layers.length, hidden, heads: countHeads(hidden), intermediate: 4 * hidden };
   const shape: EncoderShape = { ...bertKind, ...sizes, positions, vocabularySize: vocabulary.length };
